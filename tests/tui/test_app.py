@@ -15,6 +15,7 @@ from tui import desk as desks
 from tui import settings as user_settings
 from tui import themes
 from tui.app import Chainstep
+from tui.cells import cell_len
 from tui.desk import Desk
 from tui.desk.chooser import Chooser
 from tui.desk.fault import Fault
@@ -107,6 +108,38 @@ async def test_clicks_and_the_wheel() -> None:
         canvas.post_message(MouseScrollUp(canvas, 5, 5, 0, -1, 0, False, False, False))
         await pilot.pause()
         assert None is not down != stepper(app.desk).session.selected is not None
+
+
+async def test_the_mouse_on_bar_footer_link_gate_and_ledger() -> None:
+    app = app_on(EIGHT)
+    async with app.run_test(size=SIZE) as pilot:
+
+        async def clicked(text: str, row: str = "", more: int = 0) -> None:
+            """A click on a text of the first screen row that has it (and ``row``)."""
+            y, line = next((y, line) for y, line in enumerate(shown(app).split("\n")) if text in line and row in line)
+            await pilot.click(offset=(cell_len(line[: line.index(text)]) + more, y))
+
+        bar = stepper(app.desk).picture(app.desk).bar
+        canvas = app.viewer.canvas
+        await pilot.mouse_down(offset=(bar.x + 4, 0))
+        canvas.post_message(MouseMove(canvas, bar.x + 12, 3, 1, 1, 1, False, False, False))
+        await pilot.pause()
+        assert position(app) == bar.position(bar.x + 12) != bar.position(bar.x + 4)
+        await pilot.mouse_up(offset=(bar.x + 12, 3))
+        at = position(app)
+        await clicked("→ step", "? keys")
+        assert position(app) == at + 1
+        await clicked("·3", "x = 3", 1)
+        assert stepper(app.desk).view.steps.address(position(app)) == "dx(3)"
+        await clicked("xpysqr", "^2")
+        assert stepper(app.desk).session.focus == "panel"
+        await pilot.press("enter")
+        assert stepper(app.desk).view.steps.address(position(app)) == "dxpy(5)"
+        await pilot.press("escape", "f", "G")
+        await clicked("dy = (1) * dxpy", "%")
+        before = position(app)
+        await clicked("dy = (1) * dxpy", "%")
+        assert (before, stepper(app.desk).view.steps.address(position(app))) == (21, "dy(4)")
 
 
 async def test_a_mouse_selection_is_copied_by_ctrl_c_which_then_leaves() -> None:

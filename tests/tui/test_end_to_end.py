@@ -286,3 +286,42 @@ def test_without_a_terminal_it_says_so() -> None:
     assert "chainstep show" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+REMEMBERED = 'panels = "ledger"\n'
+
+
+def remembered() -> Path:
+    """A settings file that has an open panel."""
+    path = Path(os.environ["XDG_CONFIG_HOME"]) / "chainstep" / "settings.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(REMEMBERED)
+    return path
+
+
+def test_panels_that_were_left_open_are_opened_again() -> None:
+    remembered()
+    with watched(str(EIGHT), width=120, height=40) as run:
+        run.until(lambda text: "fork ledger" in text and "q quit" in text)
+
+
+def test_a_played_tape_opens_no_panel_that_was_left_open_and_leaves_none(tmp_path: Path) -> None:
+    """Nor what comes after it: the program that the viewer may go on in."""
+    path = remembered()
+    (tmp_path / "p.py").write_text("x = 2.0\nf = x * x + x\n")
+    tape = tmp_path / "p.tape"
+    tape.write_text('Type "chainstep p.py" Enter\\nSleep 1s\\nType "v"\\nSleep 300ms\\nRight 2\\nSleep 1s\\n'.replace("\\n", "\n"))
+    with watched("play", str(tape), "--stay", width=120, height=40) as run:
+        seen = run.until(lambda text: "step 0 of" in text)
+        assert "fork ledger" not in seen
+        seen = run.until(lambda text: "step 2 of" in text)
+        assert "values" in seen
+        assert "fork ledger" not in seen
+        run.until(lambda text: "takes over" in text)
+        run.child.send("n")
+        run.until(lambda text: "the tape waits" in text)
+        run.child.send("w")
+        run.until(lambda text: "caches: forward values" in text)
+        run.child.send("\x03")
+        assert run.leave() == 130
+    assert path.read_text() == REMEMBERED

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
@@ -235,6 +236,39 @@ def test_serve_prints_an_address_where_the_program_is_stepped(folder: Path) -> N
         finally:
             process.send_signal(signal.SIGINT)
             assert process.wait(20) == 130
+
+
+def test_a_visitor_has_no_panel_that_somebody_left_open_and_leaves_none(folder: Path) -> None:
+    path = folder / "home" / "chainstep" / "settings.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('panels = "ledger"\n')
+    command = [sys.executable, "-m", "tui", "serve", "fork.py", "--port", "0"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C", "XDG_CONFIG_HOME": str(folder / "home")}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder, env=env) as process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().split()[-1]
+            origin = url.rpartition("/")[0].rpartition("/")[0]
+
+            def asked(what: str, message: dict[str, Any]) -> dict[str, Any]:
+                headers = {"Origin": origin, "Content-Type": "application/json"}
+                with urlopen(Request(f"{url}{what}", json.dumps(message).encode(), headers)) as answer:
+                    found: dict[str, Any] = json.loads(answer.read())
+                return found
+
+            def text(news: dict[str, Any]) -> str:
+                return "\n".join("".join(pairs[1::2]) for _, pairs in news["rows"])
+
+            first = asked("come", {"size": [120, 40]})
+            assert "x = 2.0" in text(first)
+            assert "fork ledger" not in text(first)
+            opened = asked("tell", {"visitor": first["visitor"], "events": [{"key": "f", "character": "f"}], "whole": True})
+            assert "fork ledger" in text(opened)
+            assert "fork ledger" not in text(asked("come", {"size": [120, 40]}))  # another visitor
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) == 130
+    assert path.read_text() == 'panels = "ledger"\n'
 
 
 @pytest.mark.parametrize(
