@@ -196,6 +196,15 @@ def test_ascii_multiplies_by_a_star_and_what_is_not_there_yet_is_a_dot() -> None
     assert rows == ["3.018 . 0.5"]
 
 
+def test_ascii_has_an_arrow_and_no_comparison_between_values() -> None:
+    """``3 > 3.500`` is no value before and after, and ``x > (4)`` no path."""
+    parted = [("f = ", "plain"), ("1.5", "value"), (" → ", "plain"), ("2", "value")]
+    rows = in_ascii([[("3 → -3.5", "value")], parted, [(" → step", "hint")]])
+    assert [row_text(row) for row in rows] == ["3-> -3.5", "f = 1.5-> 2", " > step"]
+    ledger = [row_text(row) for row in screen("eight.py", 19, 80, 24, ascii=True, panels=("ledger",)).rows]
+    assert any("x-> (4) xpy-> (5) xpysqr-> (6) den" in row for row in ledger), ledger
+
+
 def test_ascii_uses_no_glyph_that_may_be_two_cells_wide() -> None:
     for position in range(22):
         for row in screen("eight.py", position, 120, 40, ascii=True, panels=("help",)).rows:

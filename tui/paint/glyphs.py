@@ -21,23 +21,30 @@ ASCII = str.maketrans(
 
 _PRODUCT = re.compile(r"(?<=[\d)\]]) · (?=[-(\d])|(?<=[\w)\]])·(?=[\w(])")
 """The sign of a product between its factors; elsewhere the same sign is what is not there yet."""
+_BECOMES = re.compile(r"(?<=[\w)\]'\".]) [→▶] (?=[-+~(\['\"\w])")
+"""What stands between a value and what comes of it, and between the stages of a path: ``3 > 3.5`` would be read as a comparison."""
 
 
 def in_ascii(rows: list[Row]) -> list[Row]:
     """The rows without any such glyph; widths stay as they are."""
-    return [[(text if text.isascii() else text.translate(ASCII), role) for text, role in _multiplied(row)] for row in rows]
+    return [[(text if text.isascii() else text.translate(ASCII), role) for text, role in _spelled(row)] for row in rows]
 
 
-def _multiplied(row: Row) -> Row:
-    """The row with ``*`` between factors: ``1 . 0.5`` would be read as decimal points."""
+def _spelled(row: Row) -> Row:
+    """The row with ``*`` between factors, since ``1 . 0.5`` would be read as decimal points, and with ``->`` between values."""
     whole = "".join([text for text, _ in row])
-    dots = {found.start() + found.group().index("·") for found in _PRODUCT.finditer(whole)} if "·" in whole else ()
-    if not dots:
+    signs: dict[int, str] = {}
+    if "·" in whole:
+        signs = {found.start() + found.group().index("·"): "*" for found in _PRODUCT.finditer(whole)}
+    if " → " in whole or " ▶ " in whole:
+        for found in _BECOMES.finditer(whole):
+            signs |= {found.start(): "-", found.start() + 1: ">"}
+    if not signs:
         return row
     cells: Row = []
     at = 0
     for text, role in row:
-        sign = "·" if role == "pending" else "*"
-        cells.append(("".join([sign if at + i in dots else char for i, char in enumerate(text)]), role))
+        spelled = [char if role == "pending" else signs.get(at + i, char) for i, char in enumerate(text)]
+        cells.append(("".join(spelled), role))
         at += len(text)
     return cells
