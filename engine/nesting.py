@@ -97,6 +97,6 @@ def _may_be(text: str) -> bool:
         return False
     if '"""' in text or "'''" in text:
         return True
-    pairs = (("(", ")"), ("[", "]"), ("{", "}"))
+    pairs = [(a, b) for a, b in (("(", ")"), ("[", "]"), ("{", "}")) if a in text or b in text]
     return any([len(line) > DEEPEST or line[-1:] == "\\" or any([line.count(a) != line.count(b) for a, b in pairs])
                 for line in text.split("\n")])  # fmt: skip

@@ -20,6 +20,7 @@ _WIDE = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1D356
 """Wide since Unicode 16, which the tables of our oldest Python do not know."""
 _DISPUTED = ((0x1F1E6, 0x1F1FF), (0x1F3FB, 0x1F3FF))
 """Halves of flags and shades of skin: as wide as what stands beside them, and as the terminal's taste."""
+_FIRST = chr(_DISPUTED[0][0])
 
 
 def _within(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
@@ -56,7 +57,7 @@ def is_even(text: str) -> bool:
 
 def clean(text: str) -> str:
     """``text`` with tabs as spaces and every other character that is unprintable, or of no certain width, as ``·``."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or max(text) < _FIRST):
         return text
     return "".join(c if _shown(c) else "·" for c in text.expandtabs(4))
 

@@ -347,6 +347,14 @@ def test_widths_are_those_of_terminals() -> None:
     assert wrong == []
 
 
+def test_a_text_that_every_terminal_draws_is_not_looked_at_sign_by_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["σ(x) — 곱하기 ×", "e\u0301", "", "x = 3.0"]
+    assert [clean(text) for text in texts] == texts
+    assert clean("σ\t\x1b🇰x") == "σ   ··x"
+    monkeypatch.setattr("tui.cells._shown", None)
+    assert [clean(text) for text in texts] == texts
+
+
 def test_joining_letters_shift_no_row(tmp_path: Path) -> None:
     path = tmp_path / "jamo.py"
     path.write_text("x = 3.0  # \u1160\u11a8ᄀ\u1161\u11a8 각 \u0915\u093e e\u0301 🇰🇷 👍🏽\nf = x * 2\n")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine import ProgramError
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from tui import actions
 from tui.catalogue import say
 from tui.cells import fit

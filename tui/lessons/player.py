@@ -6,10 +6,9 @@ follows; back is the exact inverse. A question never blocks: what was passed by 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.named import NamedTuple
 from tui.field import EMPTY, Field
 from tui.lessons.judging import Judged, judged
