@@ -365,7 +365,7 @@ def test_a_weighted_mean_is_not_shared_equally() -> None:
 
 def test_a_sentence_names_an_array_plainly_in_each_of_its_states() -> None:
     source = "a = np.array([1.0, 2.0])\nb = a * 1\nb[0] = 3.0\nf = (b * a).sum()\n"
-    assert panel(source, "db(3a)")[4] == " mul swaps: b gets the other one, element by element, times what came down"
+    assert panel(source, "db(3a)")[4] == " mul swaps: b gets a, 1 to 2 here, times what came from above"
 
 
 WRITES = "x = 2.0\na = np.zeros(50)\na[40] = x\na[41] = a[40] * x\nf = (a * a).sum()\n"

@@ -7,6 +7,7 @@ from collections import defaultdict
 from importlib import import_module
 from string import Formatter
 
+import numpy as np
 import pytest
 
 import engine
@@ -51,6 +52,13 @@ def last(source: str, address: str, lang: str = "en") -> str:
          "only dout [5×3] @ W2ᵀ [3×6] has h's shape, 5×6"),
         ("h = np.ones((3, 3))\nW = np.ones((3, 3))\nout = h @ W\nf = (out**2).sum()\n", "dh",
          "dout [3×3] @ Wᵀ [3×3]: 8 products would fit, the index decides"),
+        ("x = np.array([1.0, -2.0])\nw = np.array([0.5, 3.0])\nf = (w * x).sum()\n", "dw",
+         "mul swaps: w gets x, -2 to 1 here, times what came from above"),
+        ("a = 4.0\ne = np.array([1.0, -2.0])\nf = (e**2).sum() * a\n", "de", "the slope of e² is 2·e: -4 to 2 here"),
+        ("x = np.ones(2)\ny = np.array([3.0, 1.0])\nz = y - x\nf = (z * z).sum()\n", "dx",
+         "x is subtracted: sub turns the sign of each element for it"),
+        ("x = np.array([1.0, 4.0])\nz = 1 / x\nf = (z * z).sum()\n", "dx",
+         "1/x falls, steeply near 0: slopes -1 to -0.062 here"),
         ("a = 2.0\nc = 3.0\nf = c - 0.5 * a\n", "da", "several gates in one line: a up by 1 would move f by about -0.5000"),
     ],
 )  # fmt: skip
@@ -95,7 +103,9 @@ def _scalars(trace: engine.Trace, line: engine.Line) -> set[str]:
     stage = trace.stages[line.stage]
     values = [said.local, said.upstream, said.contribution, trace.vars[line.to].value, trace.vars[line.base].value]
     values += [trace.vars[v].value for v in (*stage.reads, *stage.parts)]
-    return {number(int(v) if isinstance(v, bool) or type(v).__name__ == "bool" else v) for v in values if v is not None}
+    slopes = np.asarray(said.local, dtype=float) if said.local is not None and np.size(said.local) else np.zeros(1)
+    ends = {number(float(slopes.min()), 2), number(float(slopes.max()), 2)}
+    return ends | {number(int(v) if isinstance(v, bool) or type(v).__name__ == "bool" else v) for v in values if v is not None}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

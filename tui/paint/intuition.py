@@ -51,7 +51,7 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
     if gate == "add" and key == "add" and len(_targets(trace, line)) < 2:
         key = "add.one"
     if arrays and not (trace.gate(line.index) in UNEVEN or gate in PLAIN and not _shape(like(to))):
-        key = f"{key}.lines" if gate in LINES and _shape(like(base)) else f"{key}.array"
+        key = f"{key}.lines" if gate in LINES and _shape(like(base)) else _of_arrays(key, trace, line, numbers, lang)
     elif gate in ROUTERS and key != "other":
         key = f"{gate}.{'win' if numbers.local else 'lose'}"
     local = factor(numbers.local) if scalars(numbers.local) else "·"
@@ -79,7 +79,19 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
     }
     if knows(f"gates.{key}.long", lang) and cell_len(said := say(f"gates.{key}.long", lang, **fields)) < WIDTH:
         return said
-    return say(f"gates.{key}", lang, **fields)
+    said = say(f"gates.{key}", lang, **fields)
+    return say(f"gates.{key.removesuffix('.named')}", lang, **fields) if cell_len(said) >= WIDTH else said
+
+
+def _of_arrays(key: str, trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
+    """The sentence of a gate that works element by element: with the names and the slopes of the program where there are any."""
+    local = numbers.local
+    if key == "sub" and scalars(local):
+        return "sub.taken.array" if local == -1 else "sub.passed.array"
+    if key == "scale" and scalars(local):
+        return "scale.array.times"
+    named = knows(f"gates.{key}.array.named", lang) and is_array(local) and bool(local.size)
+    return f"{key}.array.named" if named and (key != "mul" or _other(trace, line)) else f"{key}.array"
 
 
 SQUASHERS = ("sigmoid", "tanh", "arctan", "erf")
