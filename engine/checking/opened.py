@@ -19,6 +19,7 @@ from engine.checking.ownseed import given_seed, literal_of
 from engine.checking.pending import pending, stopped
 from engine.checking.reading import FINE, Reading
 from engine.checking.swapped import Swapped
+from engine.checking.unled import uncompared
 from engine.checking.upstreams import together, upstreams
 from engine.checking.upstreams import told as with_upstreams
 from engine.errors import ProgramError
@@ -30,6 +31,7 @@ from engine.own.parts import Parts, given_parts, parts_of
 from engine.own.records import Instead, Survey
 from engine.own.sums import sums_of
 from engine.own.survey import survey
+from engine.own.tested import only_asked
 from engine.own.units import Units, lines_reading
 from engine.reading.program import Program
 from engine.records import Options, Var
@@ -182,6 +184,11 @@ class OwnPart:
         if parts.loss.given:
             return self._relative(own)
         told = [line for line in own.lines if line.verdict in ("right", "tie") and line.var != trace.output]
+        if not parts.loss.strong and not any([np.any(trace.gradient(line.var)) for line in own.lines]):
+            return None  # a number that none of it follows from, ``error = y - step(z)``: zeros say nothing
+        loss = parts.survey.bindings[parts.loss.binding]
+        if not parts.loss.strong and only_asked(parts.survey, loss, {at for unit in parts.units for e in unit.events for at in e.defs}):
+            return uncompared(own, "decides")
         good = any([np.any(line.theirs) or not np.any(trace.gradient(line.var)) for line in told])  # no zeros that sums begin with
         if not parts.loss.strong and not good:  # what may be the loss, by a factor that all have
             return of_another_scale(own)

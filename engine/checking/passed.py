@@ -26,7 +26,7 @@ from engine.checking.singled import singled
 from engine.checking.summed import summed
 from engine.checking.swapped import Swapped
 from engine.checking.terms import of_terms
-from engine.checking.unled import unled
+from engine.checking.unled import uncompared, unled
 from engine.checking.unnamed import with_unnamed
 from engine.checking.unread import unread
 from engine.own.dividing import agree
@@ -34,12 +34,12 @@ from engine.own.loss import Loss, says_loss
 from engine.own.parts import Parts, parts_of
 from engine.own.passes import Begun
 from engine.own.records import Instead, Survey
-from engine.own.tested import deciding_names, like_a_hinge
+from engine.own.tested import deciding_names, like_a_hinge, only_asked
 from engine.own.units import Units, lines_reading
 from engine.reading.gradnames import DICTS
 from engine.records import Options
 from engine.trace import Trace
-from engine.verdicts import Own, OwnLine, Uncompared
+from engine.verdicts import Own, OwnLine
 
 
 def verdict(begun: Begun, trace: Trace) -> Own | None:
@@ -82,14 +82,13 @@ def _by_no_test(begun: Begun, own: Own) -> Own:
     it is only asked whether there is any of it, nothing right."""
     loss, survey = begun.division.loss, begun.found.survey
     changed = [each.after for each in begun.division.updates]
-    if loss is None or says_loss(survey, loss) or loss.name not in deciding_names(survey, changed):
+    if loss is None or says_loss(survey, loss):
         return own
+    if loss.name not in deciding_names(survey, changed):
+        return uncompared(own, "decides") if only_asked(survey, loss, changed) else own
     uphill = any([one.reason == "uphill" for one in own.lines])
     none = not own.ok or uphill or not like_a_hinge(survey, str(loss.name), changed)
-    told = [one for one in own.lines if one.verdict != "aside"] if none else []
-    others = tuple(dict.fromkeys([Uncompared(one.line, one.name.rstrip("'"), "decides") for one in told]))
-    left = tuple([one for one in own.lines if not any([one is each for each in told])])
-    return replace(own, lines=left, others=(*own.others, *others), faults=(), first_wrong=None)
+    return uncompared(own, "decides") if none else replace(own, faults=(), first_wrong=None)
 
 
 def _swapped(begun: Begun, trace: Trace, plain: Reading | None) -> Swapped | None:

@@ -31,5 +31,12 @@ def unled(begun: Begun, own: Own) -> Own:
     known = [lines(change) for change in division.updates]
     if all([one & other for one, other in combinations(known, 2)]):
         return own
-    others = tuple(dict.fromkeys([Uncompared(one.line, one.name, "unled") for one in own.lines if one.verdict != "aside"]))
-    return replace(own, lines=(), marks={}, verdicts={}, others=(*own.others, *others), first_wrong=None, faults=(), _places={})
+    return uncompared(own, "unled")
+
+
+def uncompared(own: Own, reason: str) -> Own:
+    """The verdict where nothing that was compared says anything: no line is judged, for the ``reason`` (of ``Uncompared``)."""
+    aside = tuple([one for one in own.lines if one.verdict == "aside"])
+    told = [one for one in own.lines if one.verdict != "aside"]
+    others = tuple(dict.fromkeys([Uncompared(one.line, one.name.rstrip("'"), reason) for one in told]))
+    return replace(own, lines=aside, marks={}, verdicts={}, others=(*own.others, *others), first_wrong=None, faults=(), _places={})

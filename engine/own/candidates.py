@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 
 from engine.nodes import nodes
 from engine.own.places import callee
+from engine.reading.sparing import unreached
 
 Loop = ast.For | ast.While
 
 
 def candidates(body: Sequence[ast.stmt]) -> list[tuple[Loop, ...]]:
-    """Loops with those around them in the same body of statements, the innermost first, otherwise in the order of the text."""
+    """Loops with those around them in the same body of statements, the innermost first, otherwise in the order of the text; none of
+    functions that nothing calls: the whole program would be run to find that out."""
     functions: dict[str, list[ast.FunctionDef]] = {}
     every = nodes(*body)
     for node in every:
@@ -27,11 +29,11 @@ def candidates(body: Sequence[ast.stmt]) -> list[tuple[Loop, ...]]:
         function for node in every if isinstance(node, (ast.Name, ast.Attribute)) and id(node) not in called
         for function in functions.get(node.id if isinstance(node, ast.Name) else node.attr, ())
     ]  # fmt: skip
-    found = []
-    for loops in _loops(body, ()):
-        if _may_update(loops[-1], functions, handed):
-            found.append(loops)
-    return found
+    found = [loops for loops in _loops(body, ()) if _may_update(loops[-1], functions, handed)]
+    if all([any([loops[0] is statement for statement in body]) for loops in found]):
+        return found
+    left = unreached(ast.Module(list(body), []))
+    return [loops for loops in found if id(loops[-1]) not in left]
 
 
 def _loops(body: Sequence[ast.stmt], around: tuple[Loop, ...]) -> Iterator[tuple[Loop, ...]]:

@@ -77,7 +77,8 @@ class Begun(NamedTuple):
 class _Asked(NamedTuple):
     """A loop of a program, and what was asked for. ``data`` are the values that are given where a name is bound, ``text`` is what
     the program's statements say of names, looked up once; ``rest`` are other loops that are asked about if this is none, ``idle``
-    those (``id``) that the program, run to its end, does not come to."""
+    those (``id``) that the program, run to its end, does not come to, ``later`` those that it comes to, if at all, after a long run
+    of another: they are asked about once the others are known to be none."""
 
     whole: Program
     limits: Limits
@@ -88,6 +89,7 @@ class _Asked(NamedTuple):
     split: bool  # residuals have statements of their own: only where there is no loss
     rest: tuple[Loop, ...]
     idle: set[int]
+    later: set[int]
 
 
 def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
@@ -98,14 +100,19 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
         whole = with_residuals(program) if again else program
         if whole is None:
             break
-        every, idle = candidates(whole.forward), set[int]()
-        for at, loops in enumerate(every):
+        every, idle, later = candidates(whole.forward), set[int](), set[int]()
+        waiting = list(every)
+        while waiting:
+            loops = waiting.pop(0)
             if id(loops[-1]) in idle:
                 continue
-            rest = tuple([each[-1] for each in every[at + 1 :] if id(each[-1]) not in idle])
+            rest = tuple([each[-1] for each in waiting if id(each[-1]) not in idle])
             text = Bindings(whole, loops[-1])
-            asked = _Asked(whole, limits, options._replace(sets=()), options.sets, loops, text, again, rest, idle)
+            asked = _Asked(whole, limits, options._replace(sets=()), options.sets, loops, text, again, rest, idle, later)
+            put_off = len(later)
             first = _begun(asked, 1, None)
+            if len(later) > put_off:
+                waiting.append(loops)
             asked, first = (asked, first) if first is None or first.given is None else _of_a_loop_around(asked, first)
             if first is not None:
                 sets = first.reached.left
@@ -146,12 +153,16 @@ def _of_a_loop_around(asked: _Asked, inner: Begun) -> tuple[_Asked, Begun]:
 
 def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
     """Pass ``number`` of one loop, only if it is a training loop; that is known where it is opened as the ``first`` one was."""
-    whole, limits, options, data, loops, _, split, rest, idle = asked
+    whole, limits, options, data, loops, _, split, rest, idle, later = asked
     doubted = first is None and (bool(rest) or (options.pass_number or 1) != 1)  # most are none: not what follows them, too
-    reached = reach(whole, limits, loops, number, data, options.pass_alone or doubted, rest if first is None else ())
+    hurried = first is None and id(loops[-1]) not in later
+    reached = reach(whole, limits, loops, number, data, options.pass_alone or doubted, rest if first is None else (), hurried)
     if reached.top is None:
         if first is None:
-            idle.update({id(each) for each in rest} - reached.entered)
+            if reached.cut:
+                later.add(id(loops[-1]))
+            else:
+                idle.update({id(each) for each in rest} - reached.entered)
             return None
         loop = loops[-1]
         raise ProgramError("pass_unknown", Place(loop.lineno), file=whole.file, source=whole.lines[loop.lineno - 1],

@@ -68,7 +68,7 @@ class Reached:
     numbers in the loop's scope after each pass before it (``losses``); what was printed
     before the loop and after it; ``failed``, what it ended with; ``ended``, whether it came to its end; ``partial``, whether what
     follows the pass would have been run, had it not been wanted alone; ``entered``, which of the other loops that were asked about
-    it came to (``id``)."""
+    it came to (``id``); ``cut``, whether it was left in one of these, before it came to the pass."""
 
     top: Top | None
     passes: int
@@ -80,6 +80,7 @@ class Reached:
     left: Sets = ()  # what of the data was given to nothing before the pass
     partial: bool = False
     entered: frozenset[int] = frozenset()
+    cut: bool = False
 
 
 class _Enough(BaseException):
@@ -90,9 +91,10 @@ class _Run:
     """One plain run to a pass, and on from there as far as that costs little."""
 
     def __init__(
-        self, program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets, alone: bool, others: Sequence[Loop]
+        self, program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets, alone: bool, others: Sequence[Loop],
+        hurried: bool,
     ) -> None:  # fmt: skip
-        self.loop, self.number, self.alone = loops[-1], number, alone
+        self.loop, self.number, self.alone, self.hurried = loops[-1], number, alone, hurried
         self.outer: dict[int, int | None] = {}
         self.count = 0
         self.top: Top | None = None
@@ -111,6 +113,9 @@ class _Run:
 
     def _enter(self, node: Loop, count: int, item: Any, length: int | None) -> None:
         self.entered.add(id(node))
+        machine = self.road.machine
+        if self.hurried and self.top is None and (machine.statements > STATEMENTS or machine.watch.spent > EFFORT):
+            raise _Enough
 
     def _around(self, node: Loop, count: int, item: Any, length: int | None) -> None:
         self.outer[id(node)] = length
@@ -212,12 +217,13 @@ def leaves(body: list[ast.stmt]) -> bool:
 
 def reach(
     program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets = (), alone: bool = False,
-    others: Sequence[Loop] = (),
+    others: Sequence[Loop] = (), hurried: bool = False,
 ) -> Reached:  # fmt: skip
     """Run a program until round ``number`` (from 1, over all times that it is come to) of a loop of it begins: of the last of
     ``loops``, which stand around each other; on the data in ``sets``; what follows too, where that costs little, unless the pass is
-    wanted ``alone``. What stands before it must run: raises ``ProgramError``. ``others`` are loops that are asked about."""
-    run = _Run(program, limits, loops, number, sets, alone, others)
+    wanted ``alone``. What stands before it must run: raises ``ProgramError``. ``others`` are loops that are asked about; ``hurried``:
+    not through a long run of one of these."""
+    run = _Run(program, limits, loops, number, sets, alone, others, hurried)
     machine = run.road.machine
     failed: ProgramError | None = None
     ended = False
@@ -234,7 +240,7 @@ def reach(
     inside = range(loop.lineno, (loop.end_lineno or loop.lineno) + 1)
     after = tuple([each for each in machine.printed[run.last :] if each[0] not in inside]) if ended or failed else ()
     return Reached(run.top, run.count, tuple(run.losses), tuple(machine.printed[: run.before or 0]), after, failed, ended,
-                   run.left, run.partial, frozenset(run.entered))
+                   run.left, run.partial, frozenset(run.entered), run.top is None and not ended)
 
 
 def _singles(frame: Frame) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 
 from engine.pricing.asking import FLOAT, Asked, Price, array, counted, joint, shape, size
-from engine.pricing.kinds import CALL, Kind, nothing
+from engine.pricing.kinds import CALL, Kind, fixed, nothing
 from engine.pricing.makers import Row, row
 
 _OPTIONS = frozenset("size dtype method out endpoint check_valid tol axis".split())
@@ -68,7 +68,7 @@ _PLAIN = row(_drawn(30), "size dtype method out")
 _SHUFFLED = row(Kind("permutation", _shuffled, nothing), "x axis")
 _VECTORS = row(Kind("vectors", _vectors, nothing), "mean cov size", 2)
 PRICES: dict[str, Row] = {
-    "seed": _SEED, "default_rng": _SEED, "RandomState": _SEED,
+    "seed": _SEED, "default_rng": _SEED, "RandomState": _SEED, "get_state": row(fixed(50_000)), "set_state": row(fixed(50_000)),
     "rand": row(Kind("draw", _spread, nothing)), "randn": row(Kind("draw", _spread, nothing)),
     "random": _PLAIN, "random_sample": _PLAIN, "ranf": _PLAIN, "sample": _PLAIN, "standard_normal": _PLAIN,
     "uniform": row(_drawn(30), "low high size"), "normal": row(_drawn(50), "loc scale size"),

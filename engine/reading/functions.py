@@ -63,7 +63,7 @@ MAKERS: dict[str, tuple[Callable[..., Any], frozenset[int]]] = {
         "np.setxor1d": (), "np.unique_values": (), "np.array_equiv": (0, 1), "np.broadcast_shapes": tuple(range(8)),
         "np.mask_indices": (0, 2), "np.isreal": (0,), "np.isrealobj": (0,), "np.iscomplexobj": (0,), "np.iscomplex": (0,),
         "np.result_type": tuple(range(8)), "np.can_cast": (0, 1), "np.shares_memory": (0, 1), "np.may_share_memory": (0, 1),
-        "np.bitwise_count": (), "np.base_repr": (0, 1), "np.binary_repr": (0, 1),
+        "np.bitwise_count": (), "np.base_repr": (0, 1), "np.binary_repr": (0, 1), "np.packbits": (), "np.unpackbits": (),
     }.items()
 }  # fmt: skip
 MAKERS |= {
@@ -101,7 +101,7 @@ RANDOM = frozenset(
         " binomial poisson exponential laplace logistic gumbel lognormal beta default_rng RandomState shuffle"
         " multivariate_normal gamma chisquare standard_t triangular dirichlet multinomial geometric weibull rayleigh pareto power"
         " vonmises hypergeometric negative_binomial f wald zipf logseries standard_gamma standard_exponential standard_cauchy"
-        " noncentral_chisquare noncentral_f random_integers tomaxint"
+        " noncentral_chisquare noncentral_f random_integers tomaxint get_state set_state"
     ).split()
 )
 LEGACY = RANDOM - {"seed", "default_rng", "RandomState", "ranf", "sample"}  # what a RandomState has

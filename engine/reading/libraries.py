@@ -59,6 +59,7 @@ class Library(NamedTuple):
 LIBRARIES: dict[str, Library] = {
     "random": Library(
         "seed random uniform gauss normalvariate randint randrange choice choices shuffle sample expovariate triangular Random"
+        " getstate setstate"
     ),
     "itertools": Library(
         "product chain chain.from_iterable zip_longest count cycle islice combinations permutations accumulate repeat starmap"

@@ -57,6 +57,13 @@ def spare(trees: Sequence[ast.Module], walks: Sequence[Walk]) -> list[Spared]:
     return [Spared(unit.node.lineno, unit.name, error) for unit, error in outer]
 
 
+def unreached(tree: ast.Module) -> frozenset[int]:
+    """Ids of all nodes in the bodies of functions and classes that nothing reaches."""
+    units = list(_units(tree))
+    reached = _reached([tree], units)
+    return frozenset().union(*[unit.inside for unit in units if id(unit.node) not in reached])
+
+
 class _Unit(NamedTuple):
     """A function or a class: what its body reads of names and attributes, without the functions and classes in it."""
 

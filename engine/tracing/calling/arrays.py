@@ -10,6 +10,7 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES
+from engine.guards import sized
 from engine.operands import Box, Node, has_variable, is_number, plain
 from engine.reading.functions import MAKERS
 from engine.records import Var
@@ -62,7 +63,7 @@ def array(caller: Caller, node: ast.Call, function: Any, args: list[Any], named:
     """``np.array`` and ``np.asarray``."""
     if not args:
         raise caller.error("arguments", node, name="np.array", wanted=1, given=0)
-    given = args[0]
+    given = _written_out(caller, node, args[0])
     options = {k: given_plain(v) for k, v in named.items()}
     if set(options) - {"dtype", "copy", "ndmin"} or len(args) > 2:
         raise caller.error("argument", node, name="np.array", argument=next(iter(set(options) - {"dtype"}), ""))
@@ -101,6 +102,20 @@ def array(caller: Caller, node: ast.Call, function: Any, args: list[Any], named:
     if value.dtype.kind not in REAL:
         raise caller.machine.unreal(value.dtype, node)
     return value
+
+
+def _written_out(caller: Caller, node: ast.AST, given: Any) -> Any:
+    """A list with the ranges in it as lists, ``[range(4)]``."""
+    if not isinstance(given, Box) or not any([isinstance(item, (range, Box)) for item in given.items]):
+        return given
+    items = []
+    for item in given.items:
+        if isinstance(item, range):
+            caller.run(node, sized, item, caller.limits)
+            items.append(Box(list(item)))
+        else:
+            items.append(_written_out(caller, node, item))
+    return Box(items) if any([one is not item for one, item in zip(items, given.items, strict=True)]) else given
 
 
 def _type(caller: Caller, kind: Any, node: ast.AST) -> Any:

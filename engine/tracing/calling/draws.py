@@ -16,6 +16,7 @@ from engine.tracing.calling.arguments import given_plain, refuse_variable
 from engine.tracing.calling.arrays import real_types
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.composing import Composing
+from engine.tracing.calling.library.chance import stood
 from engine.tracing.frames import Draws
 
 _SAME = {"ranf": "random_sample", "sample": "random_sample"}  # of the module numpy.random alone
@@ -29,6 +30,8 @@ def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]
         if source is caller.machine.random and not caller.machine.seeded:
             _unseeded(caller, node)
         return shuffling.shuffle(Composing(caller, node, "np.random.shuffle", args, named, "x axis?"), source)
+    if name in ("get_state", "set_state"):
+        return _standing(caller, node, name, source, args)
     values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
     caller.values.fits([a for a in [*args, *named.values()] if isinstance(a, range)], node)
     real_types(caller, options, node)
@@ -61,6 +64,16 @@ def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]
             refuse_variable(caller.machine, node, operand)
     drawn = caller.run(node, getattr(source, _SAME.get(name, name)), *values, **options)
     return drawn if isinstance(drawn, np.ndarray) else (drawn.item() if isinstance(drawn, np.generic) else drawn)
+
+
+def _standing(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]) -> Any:
+    """``state = np.random.get_state()``, where a generator stands; ``np.random.set_state(state)`` puts it there again."""
+    if name == "get_state":
+        kept = np.random.RandomState()
+        kept.set_state(source.get_state())
+        return Draws(kept)
+    caller.machine.seeded = True
+    return source.set_state(stood(caller, node, f"np.random.{name}", args[0] if args else None, np.random.RandomState).get_state())
 
 
 def _sized(caller: Caller, name: str, args: list[Any], named: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ DRAWS = {
     "normalvariate": (0, 2, "mu sigma"), "expovariate": (0, 1, "lambd"), "triangular": (0, 3, "low high mode"),
     "randint": (2, 2, "a b"), "randrange": (1, 3, "start stop step"), "choice": (1, 1, ""),
     "choices": (1, 2, "weights cum_weights k"), "sample": (2, 2, "counts"), "shuffle": (1, 1, ""),
+    "getstate": (0, 0, ""), "setstate": (1, 1, ""),
 }  # fmt: skip
 """Each draw with the least and the most of its arguments, and its keywords."""
 _MOVED = {"uniform": ("a", "b"), "gauss": ("mu", "sigma"), "normalvariate": ("mu", "sigma")}
@@ -42,6 +43,13 @@ def drawn(caller: Caller, node: ast.Call, name: str, dice: random.Random, args: 
     machine = caller.machine
     if name in ("seed", "Random"):
         return _seeded(caller, node, name, dice, [*args, *named.values()])
+    if name == "setstate":
+        machine.thrown = machine.thrown or dice is machine.dice
+        return dice.setstate(stood(caller, node, f"random.{name}", args[0], random.Random).getstate())
+    if name == "getstate":
+        kept = random.Random()
+        kept.setstate(dice.getstate())
+        return Draws(kept)
     if dice is machine.dice and not machine.thrown:
         machine.thrown = True
         machine.notices.append(Notice("unseeded_random", place_of(node, machine.program.lines), {}))
@@ -58,6 +66,13 @@ def drawn(caller: Caller, node: ast.Call, name: str, dice: random.Random, args: 
         if not isinstance(value, (int, float)) and not (value is None and name in ("triangular", "randrange")):
             raise caller.error("not_a_number", node, kind=kind_word(value))
     return caller.run(node, getattr(dice, name), *given, **options)
+
+
+def stood(caller: Caller, node: ast.Call, name: str, given: Any, kind: type) -> Any:
+    """The generator that stands where another one of its ``kind`` stood."""
+    if not isinstance(given, Draws) or not isinstance(given.generator, kind):
+        raise caller.error("argument", node, name=name, argument=kind_word(given))
+    return given.generator
 
 
 def _seeded(caller: Caller, node: ast.Call, name: str, dice: random.Random, given: list[Any]) -> Any:
