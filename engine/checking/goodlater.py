@@ -9,25 +9,23 @@ import numpy as np
 
 from engine.checking.remarks import made_good
 from engine.own.passes import Begun
+from engine.own.records import Survey
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine
 
 
 def good_later(trace: Trace, begun: Begun, own: Own) -> Own:
     """The verdict with remarks on those, with the lines that change parameters by what follows from them. One that is a parameter's
-    or another input's own gradient, or a single number, is none of them."""
+    or another input's own gradient, or a single number, is none of them; an array of one entry, as a net with one answer has, is."""
     survey = begun.found.survey
     told = {one.line: [line for line in own.lines if line.line == one.line] for one in begun.watched.updates}
     changed = {one.var for one in begun.watched.updates}
     found: dict[int, OwnLine] = {}
     for one in own.lines:
         own_of_input = one.var in changed or trace.vars[one.var].kind == "input"  # also where rows of it are changed
-        if one.verdict != "wrong" or own_of_input or one.line in told or np.size(one.theirs) < 2:
+        if one.verdict not in ("wrong", "follows") or own_of_input or one.line in told or (np.size(one.theirs) < 2 and np.ndim(one.theirs) < 2):
             continue
-        defs = {
-            at for unit in survey.units.values() if unit.shown == one.name
-            for event in unit.events if event.line == one.line for at in event.defs
-        }  # fmt: skip
+        defs = _made(survey, one)
         after = [each.after for each in begun.division.updates if not defs.isdisjoint(survey.slice(set(each.added)))]
         lines = {survey.dones[survey.defs[at].done].node.lineno for at in after}
         by = [line for at in lines for line in told.get(at, ())]
@@ -35,5 +33,16 @@ def good_later(trace: Trace, begun: Begun, own: Own) -> Own:
             found[id(one)] = made_good(trace, one, by, ())
     if not found:
         return own
-    every = tuple([found.get(id(one), one) for one in own.lines])
+    # of what has no name, an entry of a list, nothing is left to say
+    every = tuple([found.get(id(one), one) for one in own.lines if one.name or id(one) not in found])
     return replace(own, lines=every, first_wrong=next((one.line for one in every if one.verdict == "wrong"), None))
+
+
+def _made(survey: Survey, one: OwnLine) -> set[int]:
+    """The definitions that a judged line is about: those of its gradient, or all that it made, if that has no name."""
+    if not one.name:
+        return {each.index for each in survey.defs if survey.dones[each.done].node.lineno == one.line}
+    return {
+        at for unit in survey.units.values() if unit.shown == one.name
+        for event in unit.events if event.line == one.line for at in event.defs
+    }  # fmt: skip

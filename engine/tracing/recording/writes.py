@@ -81,6 +81,7 @@ class Writes:
         self.machine.pay(target, "[]", (view, item))
         selected = np.shape(self.machine.run(target, operator.getitem, view, item))
         self.regions.refuse_shared(root, root.memory.region(view, item), target)
+        value = _whole(value, view.dtype) if mode == "=" else value
         kind = np.asarray(value.value).dtype
         if place is not None and place.repeats and not mode.endswith("at") and _repeated(view, item):
             self.write(target, owner, *self.lasting.of(target, owner, value, item, mode), mode)
@@ -255,6 +256,22 @@ def shown_of(value: Any, shape: tuple[int, ...]) -> Any:
         return np.broadcast_to(value, shape)
     cell = np.asarray(value)
     return np.ndarray(shape, cell.dtype, cell, 0, (0,) * len(shape))
+
+
+def _whole(value: Operand, kind: Any) -> Operand:
+    """What is written into an array of integers, as one, where it is whole numbers of floats and no slope is lost by that: rounded,
+    or a constant."""
+    found = np.asarray(value.value)
+    flat = type(value) is Const or (isinstance(value, Node) and value.gate.kind == "none")
+    if kind.kind not in "iu" or found.dtype.kind != "f" or not flat or not found.size or np.any(found != np.rint(found)):
+        return value
+    limits = np.iinfo(kind)
+    if not limits.min <= np.min(found) <= np.max(found) <= limits.max:
+        return value
+    written = value.value.astype(kind) if isinstance(value.value, np.ndarray) else kind.type(value.value)
+    if type(value) is Const:
+        return Const(written, f"np.{kind.name}({value.text})")
+    return Node(written, GATES["floor"], (value,), spells.call(f"np.{kind.name}", ()))
 
 
 def _counts(kind: Any, value: Any, mode: str) -> bool:
