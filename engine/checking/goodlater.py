@@ -16,14 +16,14 @@ from engine.verdicts import Own, OwnLine
 
 def good_later(trace: Trace, begun: Begun, own: Own) -> Own:
     """The verdict with remarks on those, with the lines that change parameters by what follows from them. One that is a parameter's
-    or another input's own gradient, or a single number, is none of them; an array of one entry, as a net with one answer has, is."""
+    or another input's own gradient, or a number, is none of them; a matrix of one entry is, as a net with one answer has."""
     survey = begun.found.survey
     told = {one.line: [line for line in own.lines if line.line == one.line] for one in begun.watched.updates}
     changed = {one.var for one in begun.watched.updates}
     found: dict[int, OwnLine] = {}
     for one in own.lines:
         own_of_input = one.var in changed or trace.vars[one.var].kind == "input"  # also where rows of it are changed
-        if one.verdict not in ("wrong", "follows") or own_of_input or one.line in told or (np.size(one.theirs) < 2 and np.ndim(one.theirs) < 2):
+        if one.verdict not in ("wrong", "follows") or own_of_input or one.line in told or np.shape(one.theirs) in ((), (1,)):
             continue
         defs = _made(survey, one)
         after = [each.after for each in begun.division.updates if not defs.isdisjoint(survey.slice(set(each.added)))]

@@ -186,8 +186,8 @@ class OwnPart:
         told = [line for line in own.lines if line.verdict in ("right", "tie") and line.var != trace.output]
         if not parts.loss.strong and not any([np.any(trace.gradient(line.var)) for line in own.lines]):
             return None  # a number that none of it follows from, ``error = y - step(z)``: zeros say nothing
-        loss = parts.survey.bindings[parts.loss.binding]
-        if not parts.loss.strong and only_asked(parts.survey, loss, {at for unit in parts.units for e in unit.events for at in e.defs}):
+        made = {at for unit in parts.units for event in unit.events for at in event.defs}
+        if not parts.loss.strong and only_asked(parts.survey, parts.survey.bindings[parts.loss.binding], made):
             return uncompared(own, "decides")
         good = any([np.any(line.theirs) or not np.any(trace.gradient(line.var)) for line in told])  # no zeros that sums begin with
         if not parts.loss.strong and not good:  # what may be the loss, by a factor that all have

@@ -23,8 +23,8 @@ def like_a_hinge(survey: Survey, name: str, updates: Collection[int] = ()) -> bo
 
 
 def only_asked(survey: Survey, number: Binding, made: Collection[int]) -> bool:
-    """Whether the definitions ``made`` come from what a number is asked, ``np.sign(z)``, ``if z > 0: return 1``, and in no way with a
-    slope: it is no loss, as the gradient of what a loss is made of would read that."""
+    """Whether the definitions ``made`` come from what a number is asked, ``np.sign(z)``, ``if z > 0: return 1``, and in no way with
+    a slope: it is no loss, as the gradient of what a loss is made of would read that."""
     came, own = survey.slice(set(made)), set(number.defs)
     reading = [each for each in survey.defs if each.index in came]
     if any([not own.isdisjoint(each.reads) for each in reading]):

@@ -221,8 +221,8 @@ def reach(
 ) -> Reached:  # fmt: skip
     """Run a program until round ``number`` (from 1, over all times that it is come to) of a loop of it begins: of the last of
     ``loops``, which stand around each other; on the data in ``sets``; what follows too, where that costs little, unless the pass is
-    wanted ``alone``. What stands before it must run: raises ``ProgramError``. ``others`` are loops that are asked about; ``hurried``:
-    not through a long run of one of these."""
+    wanted ``alone``. What stands before it must run: raises ``ProgramError``. ``others`` are loops that are asked about;
+    ``hurried``: not through a long run of one of these."""
     run = _Run(program, limits, loops, number, sets, alone, others, hurried)
     machine = run.road.machine
     failed: ProgramError | None = None

@@ -40,7 +40,8 @@ _ONE, _LISTS, _DRAWS = row(fixed(3_000)), row(Kind("listed", _walked, nothing)),
 _KEYS = row(Kind("hashed", _hashed, nothing))
 PRICES: dict[str, Row] = {
     **{f"random.{name}": _ONE for name in (
-        "seed random uniform gauss normalvariate randint randrange choice expovariate triangular Random getstate setstate".split())},
+        "seed random uniform gauss normalvariate randint randrange choice expovariate triangular Random"
+        " getstate setstate".split())},
     **{f"random.{name}": _DRAWS for name in "choices sample shuffle".split()},
     **{f"itertools.{name}": _LISTS for name in (
         "product chain chain.from_iterable zip_longest count cycle islice combinations permutations accumulate repeat starmap"

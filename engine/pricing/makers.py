@@ -130,13 +130,13 @@ def _made(asked: Asked) -> Price:
 ARRAY = Kind("array of a list", _made, nothing)
 
 
-def _bits(asked: Asked) -> Price:
+def _unpacked(asked: Asked) -> Price:
     """``np.unpackbits``: eight of each."""
     elements = 8 * size(asked.at(0))
     return array(elements, 2 * elements + CALL, 1, 1)
 
 
-BITS = Kind("bits", _bits, nothing)
+UNPACKED = Kind("bits", _unpacked, nothing)
 
 
 # -- integers
@@ -235,7 +235,7 @@ PRICES: dict[str, Row] = {
     "np.broadcast_shapes": row(fixed()),
     "np.shares_memory": row(fixed(100_000)), "np.base_repr": row(fixed(100_000)), "np.binary_repr": row(fixed(100_000)),
     "np.isreal": row(elementwise(6, 3)), "np.iscomplex": row(elementwise(6, 3)), "np.bitwise_count": row(elementwise()),
-    "np.packbits": row(elementwise()), "np.unpackbits": row(BITS, "a axis count bitorder"),
+    "np.packbits": row(elementwise()), "np.unpackbits": row(UNPACKED, "a axis count bitorder"),
     "np.array_equiv": row(elementwise(6, 3), "a1 a2", 2), "np.lexsort": row(sorting(6), "keys"),
     "np.unique_values": row(sorting(6), "x"),
     "np.setdiff1d": row(_SETS, "ar1 ar2", 2), "np.union1d": row(_SETS, "ar1 ar2", 2), "np.intersect1d": row(_SETS, "ar1 ar2", 2),

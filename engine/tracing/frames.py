@@ -230,8 +230,8 @@ class Vectorized:
 
 
 class Draws:
-    """A seeded generator, ``np.random.default_rng(seed)`` or ``np.random.RandomState(seed)``; or, of ``random.getstate()``, one that
-    stands where the other stood."""
+    """A seeded generator, ``np.random.default_rng(seed)`` or ``np.random.RandomState(seed)``; of ``random.getstate()`` one
+    that stands where the other stood."""
 
     __slots__ = ("generator",)
 

@@ -51,6 +51,7 @@ def test_nothing_is_wrong_where_all_updates_that_come_from_it_are_right() -> Non
 
 
 def test_a_lost_slope_is_still_wrong() -> None:
-    own = engine.trace_source(SOURCE.replace("total", "loss").replace("append(error * layer_2 * (1 - layer_2))", "append(error * layer_2)")).own
+    faulty = SOURCE.replace("total", "loss").replace("append(error * layer_2 * (1 - layer_2))", "append(error * layer_2)")
+    own = engine.trace_source(faulty).own
     assert own is not None
     assert not own.ok
