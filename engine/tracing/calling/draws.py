@@ -16,8 +16,8 @@ from engine.tracing.calling.arguments import given_plain, refuse_variable
 from engine.tracing.calling.arrays import real_types
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.composing import Composing
-from engine.tracing.calling.library.chance import stood
 from engine.tracing.frames import Draws
+from engine.tracing.values import kind_word
 
 _SAME = {"ranf": "random_sample", "sample": "random_sample"}  # of the module numpy.random alone
 
@@ -74,6 +74,13 @@ def _standing(caller: Caller, node: ast.Call, name: str, source: Any, args: list
         return Draws(kept)
     caller.machine.seeded = True
     return source.set_state(stood(caller, node, f"np.random.{name}", args[0] if args else None, np.random.RandomState).get_state())
+
+
+def stood(caller: Caller, node: ast.Call, name: str, given: Any, kind: type) -> Any:
+    """The generator that stands where another one of its ``kind`` stood."""
+    if not isinstance(given, Draws) or not isinstance(given.generator, kind):
+        raise caller.error("argument", node, name=name, argument=kind_word(given))
+    return given.generator
 
 
 def _sized(caller: Caller, name: str, args: list[Any], named: dict[str, Any]) -> None:

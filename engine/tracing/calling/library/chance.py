@@ -14,6 +14,7 @@ from engine.tracing.atoms import Known
 from engine.tracing.calling import pathwise
 from engine.tracing.calling.arguments import refuse_variable
 from engine.tracing.calling.caller import Caller
+from engine.tracing.calling.draws import stood
 from engine.tracing.calling.sequences import bounded
 from engine.tracing.frames import Draws
 from engine.tracing.values import kind_word
@@ -66,13 +67,6 @@ def drawn(caller: Caller, node: ast.Call, name: str, dice: random.Random, args: 
         if not isinstance(value, (int, float)) and not (value is None and name in ("triangular", "randrange")):
             raise caller.error("not_a_number", node, kind=kind_word(value))
     return caller.run(node, getattr(dice, name), *given, **options)
-
-
-def stood(caller: Caller, node: ast.Call, name: str, given: Any, kind: type) -> Any:
-    """The generator that stands where another one of its ``kind`` stood."""
-    if not isinstance(given, Draws) or not isinstance(given.generator, kind):
-        raise caller.error("argument", node, name=name, argument=kind_word(given))
-    return given.generator
 
 
 def _seeded(caller: Caller, node: ast.Call, name: str, dice: random.Random, given: list[Any]) -> Any:
