@@ -311,3 +311,16 @@ def test_a_panel_left_open_does_not_stand_in_place_of_the_code_of_the_next_file(
     assert isinstance(grown.top, Stepper)
     assert grown.top.session.panels.stack == ("ledger",)
     assert grown.top.session.message is None
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "no room for circuit: 13 rows needed"), ("ko", "회로: 13줄이 있어야 보입니다")])
+def test_a_panel_for_which_there_are_no_rows_says_so(lang: str, said: str) -> None:
+    """Its key did nothing that was to be seen."""
+    trace = engine.trace_source("x = 3.0\nf = x * x\n", "p.py")
+    for height, silent in ((12, False), (13, True)):
+        small = desks.on_program(Views(trace), Document("p.py", trace.options), 2, width=40, height=height, lang=lang)
+        opened, _ = desks.press(small, "c")
+        assert isinstance(opened.top, Stepper)
+        last = "".join(text for text, _ in desks.rows(opened)[-1])
+        assert (said not in last) == silent
+        assert said not in "".join(text for text, _ in desks.rows(desks.press(opened, "c")[0])[-1])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from engine import ProgramError
 from engine.frozen import dataclass, replace
 from tui.actions import CLICKS, act, click, paste, press
+from tui.catalogue import say
 from tui.celltext import all_text, current_text, file_line
 from tui.complaint import cause
 from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read, read_again, to_functions, want
@@ -27,6 +28,7 @@ from tui.moves.time import tick
 from tui.moves.whatif import WAITS, carried, refused, settled
 from tui.paint import paint
 from tui.paint.links import link_at
+from tui.paint.plan import FIXED, LEAST
 from tui.paint.title import footer_action, prompt_cursor
 from tui.panels import focus_of, from_settings, on_top, to_settings
 from tui.states.own import Reasons
@@ -244,6 +246,7 @@ class Stepper(Place):
 
     def _take(self, desk: Desk, session: Session, effect: str | None = None) -> Outcome:
         """The next session, and what the key table says is not a move of the session."""
+        session = _answered(desk, self.session, session)
         after = self.at(session, desk.now) if session is not self.session else self
         asked = after.edits(desk, self.session)
         state = whatif_of(after.session)
@@ -259,6 +262,14 @@ class Stepper(Place):
 
     def _regions(self, desk: Desk) -> list[tuple[str, Rect]]:
         return list(self.picture(desk).regions.items())
+
+
+def _answered(desk: Desk, before: Session, after: Session) -> Session:
+    """The session with a word about a panel that was opened where there are no rows for it: its key would do nothing to be seen."""
+    top = after.panels.top
+    if not top or top in before.panels.stack or desk.height - FIXED >= LEAST or after.message is not None:
+        return after
+    return after.told("screen.no_room", panel=say(f"screen.{top}", desk.lang), rows=FIXED + LEAST)
 
 
 def _kept(desk: Desk, before: Session, after: Session) -> Outcome:

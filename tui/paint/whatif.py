@@ -27,8 +27,8 @@ SAMPLES = 48
 """Replays of a plot."""
 BUDGET = 12_000.0
 """What all replays of a plot may cost, in stages of numbers: about 20 ms."""
-BESIDE = 74
-"""Cells of the table where the plot stands beside it."""
+BESIDE = (74, 92)
+"""Cells of the table where the plot stands beside it: at least, and where there is room for a plot of as many."""
 LEAST_PLOT, PLOT = 4, 10
 """Rows of a plot at least and at most."""
 
@@ -44,7 +44,7 @@ def whatif_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     if row_of(moment.view, moment.session) < 0:
         return [fit([(f" {say('whatif.none', lang)}", "hint")], width)]
     beside = width >= 100
-    at = BESIDE if beside else width
+    at = max(BESIDE[0], min(BESIDE[1], width // 2)) if beside else width
     steps = descent_rows(moment, width)
     told = _told(moment, at)
     most = height - 1 - len(told) - len(steps)
@@ -53,9 +53,9 @@ def whatif_fitted(moment: Moment, width: int, height: int) -> list[Row]:
         most = fewer
     rows = [fit(row, at) for row in (*table_rows(moment, at, max(1, most)), *told)]
     if beside:
-        drawn = _plot(moment, width - BESIDE - 2, min(PLOT, height - 1 - len(steps)))
+        drawn = _plot(moment, width - at - 2, min(PLOT, height - 1 - len(steps)))
         while len(rows) < len(drawn):
-            rows.append(fit([], BESIDE))
+            rows.append(fit([], at))
         rows = [[*row, ("  ", "plain"), *(drawn[i] if i < len(drawn) else [])] for i, row in enumerate(rows)]
         rows += steps
     elif steps:

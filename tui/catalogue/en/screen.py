@@ -28,6 +28,7 @@ SENTENCES = {
     "mode.simplified": "simplified",
     "mode.ask": "board",
     "mode.playing": "playing, {delay} s a beat",
+    "no_room": "no room for {panel}: {rows} rows needed",
     "too_small": "{width}x{height} is too small for chainstep: it needs 40x10",
     "too_small.short": "needs 40x10",
     "prove": "prove it",

@@ -28,6 +28,7 @@ SENTENCES = {
     "mode.simplified": "간단히",
     "mode.ask": "칠판",
     "mode.playing": "재생 중, {delay}초마다",
+    "no_room": "{panel}: {rows}줄이 있어야 보입니다",
     "too_small": "{width}x{height} 화면은 너무 작습니다: 40x10 이상 필요",
     "too_small.short": "40x10 필요",
     "prove": "증명",
