@@ -34,7 +34,7 @@ from engine.own.occasions import apart, occasions
 from engine.own.putting import put
 from engine.own.residuals import with_residuals
 from engine.own.rounds import Round, surveyed
-from engine.own.shown import less_a_label, made_by_a_loss, shown, sure_shown
+from engine.own.shown import less_a_label, made_by_a_loss, meets, shown, sure_shown
 from engine.own.tops import Reached, Top, reach
 from engine.own.updates import Watched, watched_alone
 from engine.reading.gradnames import DICTS
@@ -234,8 +234,8 @@ def _of_its_loss(asked: _Asked, reached: Reached, made: Begun, updates: tuple[Ch
     early = set() if sure is None else survey.slice(set(sure.binding.defs), {each.after for each in updates})
     nodes = {at: survey.dones[survey.defs[at].done].node for at in early.intersection(taken.defs)}
     measured = any([node.lineno == taken.line and (is_error(taken.name) or is_difference(node)) for node in nodes.values()])
-    shared = {at for at in survey.slice(list(taken.defs)) if at >= found.first} if only_shown else set(taken.roots)
-    if sure is None or came.isdisjoint(shared) or measured:  # a function that makes a loss may compute what it is of once more
+    of_it = meets(found, updates, came, taken.defs) if only_shown else not came.isdisjoint(taken.roots)
+    if sure is None or not of_it or measured:
         return None
     about = _of(asked, reached, found, updates, sure)
     if only_shown and about is not None and less_a_label(found, taken.seed):

@@ -19,6 +19,7 @@ from engine.own.rounds import Round
 
 NAME = "loss"
 _NEAR = 1e-9
+_NUMBERS = (np.ndarray, float)
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -67,11 +68,25 @@ def made_by_a_loss(possible: Possible) -> bool:
     return any([_maker_says(node) for _, node in possible.parts.values()])
 
 
+def meets(found: Round, updates: tuple[Change, ...], came: set[int], gradient: tuple[int, ...]) -> bool:
+    """Whether what is shown, which came from ``came``, is computed of what a gradient is computed of; what shows it may compute that
+    once more from what is updated: ``print("Loss", np.mean((y - net.forward(X)) ** 2))``."""
+    survey = found.survey
+    shared = {at for at in survey.slice(list(gradient)) if at >= found.first}
+    if not came.isdisjoint(shared):
+        return True
+    made = {at: np.asarray(survey.values[at]).tobytes() for at in shared | came if isinstance(survey.values.get(at), _NUMBERS)}
+    alike = {made[at] for at in shared & made.keys()}
+    return any([depends(found, updates, at) for at in came & made.keys() if at >= found.first and made[at] in alike])
+
+
 def less_a_label(found: Round, given: Any) -> bool:
-    """Whether a gradient is a probability less its label, or the label less it: that of a likelihood."""
+    """Whether a gradient is a probability less its label, or the label less it: that of a likelihood. Labels of nothing but 0 are
+    none: each gradient is itself less those."""
     alike = [np.asarray(each.value, dtype=float) for each in found.got if np.shape(each.value) == np.shape(given)]
     labels = [value - sign * given for value in alike if np.all((value > 0.0) & (value < 1.0)) for sign in (1.0, -1.0)]
-    return any([bool(np.all(np.minimum(np.abs(each), np.abs(each - 1.0)) < _NEAR)) for each in labels])
+    ones = [np.abs(each - 1.0) < _NEAR for each in labels]
+    return any([bool(np.any(one) and np.all(one | (np.abs(each) < _NEAR))) for each, one in zip(labels, ones, strict=True)])
 
 
 def _maker_says(node: ast.expr) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import engine
 
+PEOPLE = Path(__file__).parents[2] / "programs" / "people"
 FOCAL = """import numpy as np
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
@@ -177,6 +180,18 @@ def test_a_given_gradient_is_complete_before_anything_reads_it() -> None:
 def test_what_follows_from_a_policy_gradient_is_judged(right: str, slip: str) -> None:
     own = verdict(REINFORCE.replace(right, slip))
     assert own.first_wrong == REINFORCE[: REINFORCE.index(right)].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("right", "slip"),
+    [("self.o_error*self.sigmoidPrime(o)", "self.sigmoidPrime(o)"), ("self.o_error*self.sigmoidPrime(o)", "self.o_error*o")],
+)
+def test_what_shows_the_loss_may_run_the_network_once_more(right: str, slip: str) -> None:
+    source = (PEOPLE / "class_train_method.py").read_text(encoding="utf-8")
+    own = verdict(source)
+    assert own.ok
+    assert told(own)["given"] == {"o_error"}  # the mean of squares that is shown has another factor
+    assert not verdict(source.replace(right, slip)).ok
 
 
 def test_a_difference_called_an_error_is_no_loss() -> None:
