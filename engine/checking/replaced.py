@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -12,10 +13,11 @@ from engine.limits import Limits
 from engine.own.dividing import Change, agree
 from engine.own.passes import Begun
 from engine.own.rounds import surveyed
+from engine.own.written import added
 from engine.passes import Update
 from engine.records import Options
 from engine.trace import Trace
-from engine.verdicts import OwnLine
+from engine.verdicts import OwnLine, Uncompared
 
 
 def follows_alone(begun: Begun, added: Iterable[int]) -> bool:
@@ -44,6 +46,24 @@ def lost(trace: Trace, begun: Begun) -> Iterator[OwnLine]:
             if value is not None and agree(ours, value) and _from_own(begun, after):
                 gap, where = difference(value, ours) if np.shape(value) == np.shape(ours) else (np.nan, "")
                 yield OwnLine(line, f"{trace.vars[var].name}'", var, "wrong", gap, where, (), "replaced", value, ours)
+
+
+def slopeless(trace: Trace, begun: Begun) -> Iterator[Uncompared]:
+    """Parameters that the loss has a gradient of, and that the pass adds something to that none of them goes into: ``W += lr``."""
+    survey, updated = begun.found.survey, {each.var for each in begun.watched.updates}
+    for var, (scope, name) in begun.body.binder.places.items():
+        if var in updated or trace.gradients_by_index[var] is None or np.size(trace.vars[var].value) < 2:
+            continue
+        before = {at for b in survey.bindings if b.at == -scope - 1 and b.name == name for at in b.defs}
+        for after in sorted({new for old in before for new in begun.found.replaced.get(old, ())} - before):
+            node = survey.dones[survey.defs[after].done].node
+            if not before.isdisjoint(survey.defs[after].reads) and any([ast.unparse(each.to) == _target(node) for each in added(node)]):
+                yield Uncompared(node.lineno, trace.vars[var].name, "update")
+
+
+def _target(node: ast.stmt) -> str:
+    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
+    return "" if target is None else ast.unparse(target)
 
 
 def _from_own(begun: Begun, at: int) -> bool:

@@ -13,7 +13,7 @@ from engine.checking.leaning import decays
 from engine.checking.levelled import Taken, levelled
 from engine.checking.measure import Measure, difference
 from engine.checking.remarks import rounded
-from engine.checking.replaced import doubles, follows_alone, lost
+from engine.checking.replaced import doubles, follows_alone, lost, slopeless
 from engine.checking.seen import SAME, Seen, Share, seen_updates
 from engine.own.decay import decayed
 from engine.own.dividing import Change
@@ -53,7 +53,7 @@ def with_unnamed(
     def plain(update: Update) -> bool:
         key = update.line, update.var
         if key not in kept:
-            kept[key] = _plain(trace.options, begun, update)
+            kept[key] = _plain(trace.options, begun, update, confirmed(every, update))
         return kept[key]
 
     every = seen_updates(trace, begun)
@@ -113,8 +113,10 @@ def with_unnamed(
             reason = "another_run" if among else "single" if one.single else "update"
             others.append(Uncompared(update.line, update.name, reason))
     lines += [one for one in lost(trace, begun) if one.var not in judged]
+    if every:
+        others += slopeless(trace, begun)
     joined = _joined(trace, begun, own, lines, others)
-    if joined is None or begun.given is not None or not _named_loss(begun) or added_up(begun):
+    if joined is None or begun.given is not None or not _named_loss(begun) or _late(begun) or added_up(begun):
         return joined
     taken = {
         one.update.var: Taken(one.update, one.share.scale if one.multiple or one.single else None, plain)
@@ -240,9 +242,16 @@ def _single(share: Share, known: list[Share]) -> str:
     return "wrong" if same and len({round(other.ratio, 9) for other in same}) == 1 else ""
 
 
-def _plain(options: Options, begun: Begun, update: Update) -> bool:
+def confirmed(every: list[Seen], update: Update) -> bool:
+    """Whether another parameter, an array, is changed along its gradient: the loss is meant, even if it is computed last, to be
+    shown."""
+    return any([one.update.var != update.var and not one.single and one.multiple for one in every])
+
+
+def _plain(options: Options, begun: Begun, update: Update, sure: bool) -> bool:
     """Whether an update can only be meant as a multiple of the gradient: the loss is one by its name (or, without one, it follows
-    from the given gradient alone), and nothing that was there before the pass, such as momentum, nor a clip goes into it."""
+    from the given gradient alone), and, if it is computed of what was updated, ``sure`` to be that; and nothing that was there
+    before the pass, such as momentum, nor a clip goes into it."""
     loss, found = begun.division.loss, begun.found
     survey, first = found.survey, found.first
     if begun.given is not None:
@@ -251,7 +260,7 @@ def _plain(options: Options, begun: Begun, update: Update) -> bool:
         linear = _reads_updated(begun, update) or all([doubles(begun, options, change, update) for change in every])
         if not alone or not linear:
             return False
-    elif loss is None or not says_loss(survey, loss) or _late(begun):
+    elif loss is None or not says_loss(survey, loss) or (_late(begun) and not sure):
         return False
     parameters = {change.before for change in begun.division.updates}
     arrays = {at for binding in survey.bindings if binding.shape for at in binding.defs}
@@ -277,7 +286,7 @@ def _by_size(node: ast.stmt) -> bool:
 
 def plainly(trace: Trace, begun: Begun, update: Update) -> bool:
     """Whether an update can only be meant as a multiple of the gradient."""
-    return _plain(trace.options, begun, update)
+    return _plain(trace.options, begun, update, confirmed(seen_updates(trace, begun), update))
 
 
 def early(begun: Begun) -> bool:

@@ -7,6 +7,7 @@ import ast
 
 from engine.named import NamedTuple
 from engine.own.places import callee
+from engine.reading.steps import RATES, last_name
 
 _LISTS = frozenset({"list", "tuple"})
 
@@ -75,19 +76,27 @@ def factors_of(term: ast.expr) -> list[ast.expr]:
 
 
 def first_factor(statement: ast.stmt | None) -> str:
-    """``lr`` of ``w -= lr * E`` and of ``w = w - lr * E``: the rate, if one is written; "" where several terms have several."""
+    """``lr`` of ``w -= lr * E``, of ``w = w - lr * E`` and of ``w -= E * lr``: the rate, if one is written; "" where several terms have
+    several."""
     texts = {_first(each) for each in added(statement)}
     return texts.pop() if len(texts) == 1 else ""
 
 
 def _first(one: Added) -> str:
-    value: ast.expr = one.term
-    if not isinstance(value, ast.BinOp):
+    if not isinstance(one.term, ast.BinOp):
         return ""
+    value: ast.expr = one.term
+    behind: list[ast.expr] = []  # ``X.T.dot(d) * lr``
     while isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Mult, ast.Div)):
+        if isinstance(value.op, ast.Mult):
+            behind.append(value.right)
         value = value.left
-    plain = isinstance(value, (ast.Name, ast.Constant, ast.Attribute))
-    return ast.unparse(value) if plain and not (isinstance(value, ast.Name) and value.id in one.bound) else ""
+    if isinstance(value, ast.Constant):
+        return ast.unparse(value)
+    plain = [each for each in (value, *behind) if isinstance(each, (ast.Name, ast.Constant, ast.Attribute))]
+    plain = [each for each in plain if not (isinstance(each, ast.Name) and each.id in one.bound)]
+    named = [each for each in plain if last_name(each) in RATES]
+    return ast.unparse((named or plain)[0]) if plain else ""
 
 
 def takes_off(statement: ast.stmt | None) -> bool:

@@ -35,13 +35,13 @@ def _change(node: ast.AST, descends: bool = False) -> str | None:
             return None
     name, factors = ast.unparse(target), list(_factors(added))
     if isinstance(op, ast.Sub) and any([isinstance(each, ast.Constant) for each in factors]) and len(factors) == 2:
-        if any([_is_gradient(_last(each), _last(target)) for each in factors]):
+        if any([_is_gradient(last_name(each), last_name(target)) for each in factors]):
             return name
     if descends and isinstance(op, ast.Sub) and len(factors) > 1 and any([_small(each) for each in factors]):
         return name
-    if not any([_last(each) in RATES for each in factors]) or len(factors) < 2:
+    if not any([last_name(each) in RATES for each in factors]) or len(factors) < 2:
         return None
-    rest = [each for each in factors if _last(each) not in RATES]
+    rest = [each for each in factors if last_name(each) not in RATES]
     return None if len(rest) == 1 and _towards(rest[0], name) else name
 
 
@@ -77,7 +77,8 @@ def _factors(node: ast.expr) -> Iterator[ast.expr]:
         yield node
 
 
-def _last(node: ast.expr) -> str:
+def last_name(node: ast.expr) -> str:
+    """``lr`` of ``lr`` and of ``self.lr``; "" of what is neither a name nor an attribute."""
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
