@@ -10,6 +10,7 @@ import numpy as np
 from engine.checking.remarks import made_good
 from engine.own.passes import Begun
 from engine.own.records import Survey
+from engine.passes import Update
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine
 
@@ -27,9 +28,10 @@ def good_later(trace: Trace, begun: Begun, own: Own) -> Own:
             continue
         defs = _made(survey, one)
         after = [each.after for each in begun.division.updates if not defs.isdisjoint(survey.slice(set(each.added)))]
-        lines = {survey.dones[survey.defs[at].done].node.lineno for at in after}
-        by = [line for at in lines for line in told.get(at, ())]
-        if defs and by and all([told.get(at) for at in lines]) and all([line.verdict == "right" for line in by]):
+        changes = [update for at in after for update in _watched(begun, at)]
+        by = [line for each in changes for line in told[each.line] if line.var == each.var]
+        judged = {line.var for line in by} == {each.var for each in changes} and all([_watched(begun, at) for at in after])
+        if defs and by and judged and all([line.verdict == "right" for line in by]):
             found[id(one)] = made_good(trace, one, by, ())
     if not found:
         return own
@@ -46,3 +48,11 @@ def _made(survey: Survey, one: OwnLine) -> set[int]:
         at for unit in survey.units.values() if unit.shown == one.name
         for event in unit.events if event.line == one.line for at in event.defs
     }  # fmt: skip
+
+
+def _watched(begun: Begun, at: int) -> list[Update]:
+    """The updates that a definition may be: those of its line, of several those that left its value."""
+    survey = begun.found.survey
+    mine = [each for each in begun.watched.updates if each.line == survey.dones[survey.defs[at].done].node.lineno]
+    same = [each for each in mine if np.array_equal(each.after, survey.values.get(at, np.nan))]
+    return same or mine

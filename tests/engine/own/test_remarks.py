@@ -219,3 +219,39 @@ def test_an_array_whose_name_only_looks_like_a_gradient_s(value: str, found: str
 def test_a_name_for_all_gradients_in_turn_is_none_of_its_own() -> None:
     own = own_of(LAYERS + "for g in (dW1, dW2, db):\n    np.clip(g, -1, 1, out=g)\n")
     assert (own.ok, own.others) == (True, ())
+
+
+UPDATING = """import numpy as np
+class Dense:
+    def __init__(self, i, o):
+        self.weights, self.bias = np.random.randn(i, o) * 0.4, np.zeros((1, o))
+    def forward(self, inp):
+        self.inp = inp
+        return np.tanh(np.dot(inp, self.weights) + self.bias)
+    def backward(self, d_out, out, lr):
+        d_sum = d_out * (1 - out ** 2)
+        d_inp = np.dot(d_sum, self.weights.T)
+        d_weights = np.dot(self.inp.T, d_sum)
+        self.weights -= lr * d_weights
+        self.bias -= lr * np.sum(d_sum, axis=0, keepdims=True)
+        return d_inp
+np.random.seed(0)
+X, Y = np.random.randn(4, 2), np.random.randn(4, 1)
+net = [Dense(2, 3), Dense(3, 1)]
+for epoch in range(5):
+    outs = [X]
+    for layer in net:
+        outs.append(layer.forward(outs[-1]))
+    loss = np.mean((Y - outs[-1]) ** 2)
+    d = 2 * (outs[-1] - Y) / Y.size
+    for layer, out in zip(reversed(net), reversed(outs)):
+        d = layer.backward(d, out, 0.5)
+"""
+
+
+def test_one_layer_does_not_make_good_what_reaches_another() -> None:
+    """The line that changes the parameters is one for all layers: of the last it is right, of the first it follows from half of
+    what should arrive."""
+    source = UPDATING.replace("np.dot(d_sum, self.weights.T)", "0.5 * np.dot(d_sum, self.weights.T)")
+    assert engine.trace_source(UPDATING).own.ok
+    assert engine.trace_source(source).own.first_wrong == 10
