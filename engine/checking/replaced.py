@@ -57,7 +57,8 @@ def slopeless(trace: Trace, begun: Begun) -> Iterator[Uncompared]:
         before = {at for b in survey.bindings if b.at == -scope - 1 and b.name == name for at in b.defs}
         for after in sorted({new for old in before for new in begun.found.replaced.get(old, ())} - before):
             node = survey.dones[survey.defs[after].done].node
-            if not before.isdisjoint(survey.defs[after].reads) and any([ast.unparse(each.to) == _target(node) for each in added(node)]):
+            adds = any([ast.unparse(each.to) == _target(node) for each in added(node)])
+            if adds and not before.isdisjoint(survey.defs[after].reads):
                 yield Uncompared(node.lineno, trace.vars[var].name, "update")
 
 

@@ -69,8 +69,8 @@ def made_by_a_loss(possible: Possible) -> bool:
 
 
 def meets(found: Round, updates: tuple[Change, ...], came: set[int], gradient: tuple[int, ...]) -> bool:
-    """Whether what is shown, which came from ``came``, is computed of what a gradient is computed of; what shows it may compute that
-    once more from what is updated: ``print("Loss", np.mean((y - net.forward(X)) ** 2))``."""
+    """Whether what is shown, which came from ``came``, is computed of what a gradient is computed of; what shows it may compute
+    that once more from what is updated: ``print("Loss", np.mean((y - net.forward(X)) ** 2))``."""
     survey = found.survey
     shared = {at for at in survey.slice(list(gradient)) if at >= found.first}
     if not came.isdisjoint(shared):

@@ -76,8 +76,8 @@ def factors_of(term: ast.expr) -> list[ast.expr]:
 
 
 def first_factor(statement: ast.stmt | None) -> str:
-    """``lr`` of ``w -= lr * E``, of ``w = w - lr * E`` and of ``w -= E * lr``: the rate, if one is written; "" where several terms have
-    several."""
+    """``lr`` of ``w -= lr * E``, of ``w = w - lr * E`` and of ``w -= E * lr``: the rate, if one is written; "" where several terms
+    have several."""
     texts = {_first(each) for each in added(statement)}
     return texts.pop() if len(texts) == 1 else ""
 

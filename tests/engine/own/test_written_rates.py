@@ -1,4 +1,4 @@
-"""Changes of parameters beside the rate that is written for them: behind the gradient, for none, and under a loss shown afterwards."""
+"""Changes of parameters beside the rate that is written: behind the gradient, of none, and under a loss shown afterwards."""
 
 from __future__ import annotations
 
