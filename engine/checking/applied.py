@@ -132,7 +132,8 @@ def _explained(one: Seen) -> bool:
 def _steps(trace: Trace, survey: Survey, dead: frozenset[int]) -> Iterator[Step]:
     inputs = [var for var in trace.inputs() if var.diff and np.size(var.value) > 1]
     inputs = [var for var in inputs if trace.gradients_by_index[var.index] is not None]
-    for at in sorted(dead):
+    summed = {at for unit in survey.units.values() for event in unit.events for at in event.defs}  # gradients: no parameters
+    for at in sorted(dead - summed):
         made = survey.defs[at]
         node, after = survey.dones[made.done].node, survey.values.get(at)
         if after is None or np.size(after) < 2 or not _adds(node):

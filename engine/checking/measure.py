@@ -16,6 +16,7 @@ from engine.checking.slopes import Ray
 from engine.deriving.numbers import contribution
 from engine.own.dividing import agree
 from engine.own.units import Unit
+from engine.own.wholes import copied_from
 from engine.trace import Trace
 
 CLOSE = 1e-7  # relative: the note's "good"
@@ -154,14 +155,17 @@ class Measure:
         return bool(np.all(same))
 
     def scale(self, var: int) -> float:
-        """The largest number among a gradient's contributions and their upstream gradients."""
+        """The largest number among a gradient's contributions and their upstream gradients; of what is only copied (``b =
+        params["b"]``), also of what arrives at the copy."""
         found = self._scales.get(var)
         if found is None:
             trace = self.trace
-            bases = {trace.lines[i].base for i in trace.arrivals(var)}
-            numbers = [trace.gradient(base) for base in bases if base >= 0]
+            bases = {trace.lines[i].base for i in trace.arrivals(var) if trace.lines[i].base >= 0}
+            numbers = [trace.gradient(base) for base in bases]
             numbers += [trace.lines[i].value for i in trace.arrivals(var) if trace.lines[i].value is not None]
-            found = self._scales[var] = max((_largest(n) for n in numbers), default=0.0)
+            copies = [base for base in bases if copied_from(trace, trace.vars[base]) is not None]
+            found = max([*map(_largest, numbers), *map(self.scale, copies)], default=0.0)
+            self._scales[var] = found
         return found
 
     def close_by(self, theirs: Any, ours: Any) -> bool:

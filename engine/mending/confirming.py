@@ -51,16 +51,25 @@ class Judge:
         return held is None or held
 
     def moved_too(self, edits: Sequence[tuple[ast.AST, str]]) -> bool:
-        """Whether the whole program is right with edits where its numbers, or sizes, are others: for what no course tells of."""
+        """Whether the whole program is right with edits where its numbers, or sizes, are others: for what no course tells of. Where
+        the mistake shows in a later pass, since all begins with zeros, it is that one."""
         plain = self.trace.options._replace(blame=False)
         ways = [] if plain.sets else [(source, plain) for source in islice(moved(self.trace.origin, large(self.trace)), 2)]
         ways.append((self.trace.origin, shaken(self.trace)))
+        if self.elsewhere is not None:
+            ways.insert(0, (self.elsewhere.trace.origin, self.elsewhere.trace.options))
         for source, options in ways:
             self.budget.opened(self._size)
             found = mended(self.trace, edits, self.run, options, source)
             if found is not None and found.judged:
                 return not found.failed and not found.wrong
         return False
+
+    def _as_meant(self, result: Result) -> bool:
+        """Whether a wrong gradient that its name says nothing of (``g``) is now that of the variable that it was compared with."""
+        own = self.trace.own
+        wrong = [line for line in own.lines if line.verdict == "wrong" and line.var >= 0] if own is not None else []
+        return any([(line.name, self.trace.vars[line.var].shown) in result.taken for line in wrong])
 
     def confirms(self, edits: Sequence[tuple[ast.AST, str]]) -> Result | None:
         """How the mended program is judged, if it is better; None, too, when no more runs are allowed."""
@@ -69,7 +78,8 @@ class Judge:
         self.calls += 1
         self.budget.opened(self._size)
         result = mended(self.trace, edits, self.run)
-        if result is None or result.failed or not result.judged or not self.astray.isdisjoint(result.doubted):
+        told = result is not None and not result.failed and (result.judged > 0 or self._as_meant(result))
+        if result is None or not told or not self.astray.isdisjoint(result.doubted):
             return None  # where a factor was no rate, another factor is none
         if result.judged < result_of(self.trace).judged:
             return None  # what is no longer looked at is not mended

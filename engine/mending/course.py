@@ -18,7 +18,7 @@ from engine.mending.blocks import Blocks, Edit, reads, writes
 from engine.mending.budget import Budget
 from engine.mending.ends import End, ends_of, with_returned
 from engine.mending.numbers import agree
-from engine.mending.places import place_in, root
+from engine.mending.places import bound, place_in, root
 from engine.mending.repairs.arithmetic import close, constant_ratio
 from engine.named import NamedTuple
 from engine.own.alone import RETURNED, Alone, Halt
@@ -308,7 +308,7 @@ class Course:
         while loop is not None and not isinstance(loop, (ast.FunctionDef, ast.Module)):
             if isinstance(loop, (ast.For, ast.While)):
                 nodes = list(ast.walk(loop))
-                if any([isinstance(each, ast.Assign) and name in map(_bare, each.targets) for each in nodes]):
+                if any([isinstance(each, ast.Assign) and name in bound(each.targets) for each in nodes]):
                     break
                 within, depth = {id(each) for each in nodes}, self.steps[end.at].depth
                 after = self.steps[found + 1 :]
@@ -335,7 +335,7 @@ class Course:
             return None
         if one.name.endswith("'"):
             start = state.value(place)
-            fits = np.shape(start) == np.shape(value) == np.shape(one.theirs)
+            fits = start is not None and np.shape(start) == np.shape(value) == np.shape(one.theirs)
             return _update(end, place, value, start) if fits else None
         same = any([agree(np.squeeze(value), np.squeeze(theirs)) for theirs in end.theirs])
         if not end.wrong:
@@ -371,11 +371,6 @@ def _rate(leaf: Leaf, value: Any) -> float:
     """What an update multiplies its gradient by."""
     change, gradient = np.ravel(np.subtract(value, leaf.start)), np.ravel(np.asarray(leaf.want, dtype=float))
     return float(change @ gradient) / float(gradient @ gradient)
-
-
-def _bare(target: ast.expr) -> str:
-    """The name or attribute that a target binds; "" of an element."""
-    return target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
 
 
 def holds(leaf: Leaf, value: Any) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable
+
 from engine.trace import Trace
 from engine.verdicts import OwnLine
 
@@ -15,3 +18,9 @@ def place_in(trace: Trace, one: OwnLine) -> str:
 def root(place: str) -> str:
     """The name that a place begins with, or, of an attribute of ``self``, that attribute."""
     return place.removeprefix("self.").partition("[")[0].rpartition(".")[2]
+
+
+def bound(targets: Iterable[ast.expr]) -> set[str]:
+    """The names and attributes that the targets of an assignment bind anew, one or several together; none for an element."""
+    every = [each for target in targets for each in (target.elts if isinstance(target, ast.Tuple) else [target])]
+    return {each.id if isinstance(each, ast.Name) else each.attr for each in every if isinstance(each, (ast.Name, ast.Attribute))}

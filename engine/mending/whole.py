@@ -15,13 +15,14 @@ from engine.trace import Trace
 
 
 class Result(NamedTuple):
-    """How the mended program is judged: the lines that are wrong, whether it fails, how many are right, and the gradients that are
-    right only with a remark."""
+    """How the mended program is judged: the lines that are wrong, whether it fails, how many are right, the gradients that are
+    right only with a remark, and those right by their numbers alone, with what they are of."""
 
     wrong: frozenset[tuple[int, str]]
     failed: bool
     judged: int
     doubted: frozenset[str] = frozenset()
+    taken: frozenset[tuple[str, str]] = frozenset()
 
 
 _KNOWN = ("taken", "factor")
@@ -38,7 +39,9 @@ def result_of(trace: Trace) -> Result:
     told = [line for line in told if line.reason not in _KNOWN]
     judged = [line for line in told if np.any(line.theirs)]  # a buffer of zeros says nothing
     doubted = frozenset([line.name for line in own.lines if line.verdict in ("remark", "given", "aside")])
-    return Result(wrong, own.failed is not None, len(judged), doubted)
+    by_value = [line for line in own.lines if (line.verdict, line.reason) == ("right", "taken")]
+    taken = frozenset([(line.name, trace.vars[line.var].shown) for line in by_value])
+    return Result(wrong, own.failed is not None, len(judged), doubted, taken)
 
 
 Run = Callable[[Source, str, Options], Trace]

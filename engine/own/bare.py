@@ -35,7 +35,7 @@ def meant(
 ) -> Binding | None:
     """The binding of the parameter that ``name`` is the gradient of, from the definitions ``made``, of which ``defs`` are its own
     and ``counts`` those of whole numbers; None where there is none, or more than one. ``dones``: the statements that made them."""
-    shape = np.shape(value)
+    shape, bindings = np.shape(value), list(bindings)
     if name not in DICTS or not shape or not defs:
         return None
     came = _slopes(made, defs)
@@ -46,6 +46,9 @@ def meant(
             continue
         if binding.kind in ("name", "attribute") and all([at in came and set(made[at].reads) <= counts for at in binding.defs]):
             found[binding.defs] = binding
+    steps = [each for each in found.values() if _stepped(made, bindings, each, set(defs))]
+    if len(steps) == 1:  # also ``x``, where it is no data
+        return steps[0]
     wanted = [each for each in found.values() if str(each.name) not in DATA] or list(found.values())
     if len(wanted) > 1:  # a buffer that it was added up in is no parameter
         wanted = [each for each in wanted if not _filled(made, dones, came, each)]
@@ -86,6 +89,13 @@ def _updated(made: list[Def], before: tuple[int, ...], gradient: set[int]) -> bo
                 return True
             came.add(each.index)
     return False
+
+
+def _stepped(made: list[Def], bindings: list[Binding], binding: Binding, gradient: set[int]) -> bool:
+    """Whether the name of a parameter is bound later to what came from it and from the gradient: ``x = x - lr * g``."""
+    same = [each for each in bindings if each.name == binding.name and each.holder is binding.holder]
+    later = [each for each in same if each.index > binding.index]
+    return any([gradient & (came := _slopes(made, each.defs)) and set(binding.defs) <= came for each in later])
 
 
 def untouched(units: Iterable[Any], defs: Sequence[Def]) -> list[Any]:

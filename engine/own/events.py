@@ -12,6 +12,7 @@ import numpy as np
 from engine.buffers import owner_of
 from engine.named import NamedTuple
 from engine.operands import Box, Dict
+from engine.own.abbreviated import abbreviated
 from engine.own.bare import meant, perturbs, untouched
 from engine.own.bases import Names, beside, draws, find, is_base, leaves, pick, self_of, stem_of
 from engine.own.definitions import Definitions, is_value
@@ -140,6 +141,8 @@ class Events:
                 found = loose_name(name, seen.numbers()) or loose_name(name, iter(seen))
         if found is None:
             found = self._of_entry(change.frame, name)
+        if found is None and (of := abbreviated(self.survey, change.frame, name, value)):
+            found = GradientName("", of)
         if found is None:
             if not like_gradient(name) and not part_name(name, seen):
                 if not isinstance(value, np.ndarray) or not draws(statement):

@@ -16,7 +16,7 @@ from engine.own.bases import draws
 from engine.own.followed import Followed
 from engine.own.givens import Given, givens_of
 from engine.own.loss import Loss, gradients_made, loss_of
-from engine.own.records import Binding, Survey, Where
+from engine.own.records import Binding, Done, Survey, Where
 from engine.records import Options
 
 
@@ -131,6 +131,7 @@ def _dead(survey: Survey, units: tuple[Followed, ...], forward: set[int]) -> set
     for each in defs:
         if each.index not in forward and any([at in dead for at in (*each.reads, *each.flat)]):
             dead.add(each.index)
+    last = max([defs[at].done for at in forward], default=-1)
     readers: dict[int, list[int]] = {}
     for each in defs:
         for at in (*each.reads, *each.flat):
@@ -138,7 +139,9 @@ def _dead(survey: Survey, units: tuple[Followed, ...], forward: set[int]) -> set
     for index in range(len(defs) - 1, -1, -1):
         if index in forward or index in dead or not (index in readers or _counts(survey, index)):
             continue
-        if all([at in dead for at in readers.get(index, ())]) and not _read_loosely(survey, index, dead, forward):
+        if all([at in dead for at in readers.get(index, ())]) and not (
+            _read_loosely(survey, index, dead, forward) or _hands_out(survey, index, last)
+        ):
             dead.add(index)
     return dead - _iterated(survey, forward, made)
 
@@ -177,6 +180,12 @@ def _read_loosely(survey: Survey, index: int, dead: set[int], forward: set[int])
     return False
 
 
+def _hands_out(survey: Survey, index: int, last: int) -> bool:
+    """Whether a statement before the ``last`` of the forward part only gives another name to an entry that a whole number picks:
+    ``W = params[f"W{L}"]`` makes nothing that came from ``L``, and needs it."""
+    return any([at < last and not survey.dones[at].wrote for at in survey.picks.get(index, ())])
+
+
 _NEVER = (ast.Return, ast.Break, ast.Continue, ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
 
 
@@ -194,7 +203,8 @@ def _skipped(survey: Survey, units: tuple[Followed, ...], forward: set[int], dea
         alive = done.index in objects or any([at not in dead for at in done.wrote])
         mine = any([at in dead for at in done.wrote]) or done.index in named
         hollow = done.index in named and done.index not in objects and not any([at in forward for at in done.wrote])
-        live.append(live[-1] + (alive and not hollow))
+        beside = done.index in named and _binds_beside(survey, done, followed, dead)
+        live.append(live[-1] + (beside or (alive and not hollow)))
         own.append(own[-1] + mine)
     found = []
     for done in dones:
@@ -204,6 +214,13 @@ def _skipped(survey: Survey, units: tuple[Followed, ...], forward: set[int], dea
         if live[end] == live[done.index] and own[end] > own[done.index]:
             found.append(done.index)
     return frozenset(found)
+
+
+def _binds_beside(survey: Survey, done: Done, followed: set[tuple[int, str]], dead: set[int]) -> bool:
+    """Whether a statement binds a gradient together with what is none of the own part: ``caches, grads = {}, {}``."""
+    bound = [survey.bindings[at] for at in done.bound]
+    others = [each for each in bound if (id(each.holder), each.name) not in followed]
+    return len(others) < len(bound) and any([not each.defs or not dead.issuperset(each.defs) for each in others])
 
 
 def _drawing(survey: Survey) -> frozenset[int]:

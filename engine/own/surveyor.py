@@ -51,6 +51,8 @@ class Surveyor(Plain):
         self._before = instead.before
         self._changes = Changes(options.sets, machine) if options.sets else None
         self._loose: dict[int, set[int]] = {}
+        self._picks: dict[int, set[int]] = {}
+        self._wholes: set[int] = set()  # definitions of whole numbers that were read
         self._reads: list[int] = []  # of the statement under way, in the order they were read
         self._flat: list[int] = []
         self._held: list[Any] = []  # lists and dicts that were read as a whole
@@ -67,7 +69,7 @@ class Surveyor(Plain):
         machine, events = self.machine, self.events
         return Survey(self.dones, self.definitions.all, self.bindings, self.module, machine.printed, self._loose,
                       machine.drawn is not None, machine.notices, failed, events.found, events.units,
-                      self.definitions.values)  # fmt: skip
+                      self.definitions.values, self._picks)  # fmt: skip
 
     # -- statements
 
@@ -213,6 +215,7 @@ class Surveyor(Plain):
         index = self.definitions.places.get((id(holder), key))
         if index is not None:
             self._reads.append(index)
+            self._wholes.add(index)
 
     def _attribute(self, node: ast.Attribute, found: Any, reads: int, flat: int, held: int) -> None:
         if node.attr in SHAPES:
@@ -226,6 +229,9 @@ class Surveyor(Plain):
     def _subscript(self, node: ast.Subscript, found: Any, reads: int, flat: int, held: int) -> None:
         self._reads += [at for each in self._held[held:] if isinstance(found, np.ndarray) for at in self.definitions.numbers(each)]
         del self._held[held:]
+        for at in self._reads[reads:]:
+            if at in self._wholes:
+                self._picks.setdefault(at, set()).add(self.done.index)
         if type(found) is int and isinstance(node.slice, (ast.Constant, ast.Name)):
             key = node.slice.value if isinstance(node.slice, ast.Constant) else standing(self.machine, node.slice)
             self._whole(standing(self.machine, node.value), key if type(key) in (int, str) else None)

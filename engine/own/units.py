@@ -12,14 +12,14 @@ import numpy as np
 from engine.nodes import nodes
 from engine.operands import Box, Dict, leaves
 from engine.own.bare import DATA, TARGETS
-from engine.own.bases import self_of
+from engine.own.bases import pick, self_of
 from engine.own.byvalue import by_value, equal, is_lone
+from engine.own.comings import comes_later
 from engine.own.completed import completed
 from engine.own.followed import ANY, Event, Followed
-from engine.own.loss import gradients_made
 from engine.own.manners import renamed
 from engine.own.parts import Parts
-from engine.own.records import Binding, Survey, Where
+from engine.own.records import Binding, Where
 from engine.own.rowed import Place, rows_of
 from engine.own.strangers import strangers
 from engine.own.turns import elements, homes, in_turn, reverses
@@ -124,7 +124,9 @@ class Units:
             told = [event for event in stray.events if not event.handed or self._new(event, made)]
             if not told:
                 continue
-            recognised = self._recognised(stray) or self._of_an_object(stray)
+            recognised = self._recognised(stray)
+            if recognised is None or recognised.known not in (None, 1.0):
+                recognised = self._of_a_parameter(stray) or recognised
             if recognised is not None:
                 found.append(recognised)
                 self._followed.append(stray)
@@ -178,34 +180,37 @@ class Units:
 
     def _of_another(self, followed: Followed, unit: Unit) -> Unit | None:
         """What a gradient is by its numbers, where it is not that of the variable that it was taken for: under no variable's name
-        (``g`` of what goes into an activation beside a weight of the same shape), or ``dP`` of ``p`` beside data ``P`` of another
-        shape."""
+        (``g`` of what goes into an activation beside a weight of the same shape), ``dP`` of ``p`` beside data ``P`` of another
+        shape, or in a function ``dx`` of what it was given beside data ``X`` further out."""
         if unit.rows:
             return None
         last = followed.events[-1].value
         sizes = {np.size(self.trace.vars[at].value) for at in (*unit.versions, *unit.parts)}
-        if followed.name not in DICTS and np.size(last) in sizes:
+        outer = self._further_out(followed)
+        if followed.name not in DICTS and np.size(last) in sizes and not outer:
             return None
         if any([equal(last, self.trace.gradient(at)) for at in (*unit.versions, *unit.parts)]):
             return None
         found = self._recognised(followed)
-        if found is None or followed.name in DICTS:
+        if found is None or followed.name in DICTS or (outer and found.known == 1.0):
             part = found is not None and set(found.versions) <= set(unit.versions)  # what one line sends to the same
             return found if found is not None and found.known == 1.0 and not part else None
         names, of = {self.trace.vars[at].name.rpartition(".")[2] for at in found.versions}, followed.gradient.of
         alike = any([name.lower() == of.lower() and name != of for name in names])
         return replace(found, known=None) if alike else None
 
-    def _of_an_object(self, stray: Followed) -> Unit | None:
-        """A gradient of the module's own with the name of a parameter of the only object that has one: ``dW`` beside ``net.W``."""
-        if stray.frame is not self.parts.survey.module or stray.path:
+    def _of_a_parameter(self, stray: Followed) -> Unit | None:
+        """A gradient with the name of a parameter, of an object or in a dict, where only one is called so: ``dW`` beside ``net.W``;
+        in a function, which may be about any part of the program, only of its shape."""
+        module, shape = stray.frame is self.parts.survey.module, np.shape(stray.events[-1].value)
+        stems = {stem for stem in stems_of(stray.name) if module or (len(stem) > 1 and stem not in DATA | TARGETS)}
+        inputs = [v for v in self.trace.vars if v.kind == "input" and v.diff]
+        named = [v for v in inputs if str((v.name.rpartition(".")[2], *v.path)[-1]) in stems]
+        unlike = not module and (len(named) > 1 or any([np.shape(v.value) != shape for v in named]))
+        if stray.path or len({(v.name, v.path) for v in named}) != 1 or unlike:
             return None
-        stems = set(stems_of(stray.name))
-        named = [v for v in self.trace.vars if v.kind == "input" and v.diff and v.name.rpartition(".")[2] in stems and not v.path]
-        same = {v.name for v in named}
-        if len(same) != 1 or self.trace.gradients_by_index[named[-1].index] is None:
-            return None
-        return Unit(stray.shown, "", (named[-1].index,), (), None, stray.events, self.reads.get(stray.name, []), True)
+        of = (named[-1].index,) if self.trace.gradients_by_index[named[-1].index] is not None else ()
+        return Unit(stray.shown, "", of, (), None, stray.events, self.reads.get(stray.name, []), True) if of else None
 
     def _new(self, event: Event, made: dict[int, tuple[Followed, tuple[int, ...]]]) -> bool:
         """Whether a name is given what no gradient had before: another name for it, or what a call computed as it returned."""
@@ -264,7 +269,7 @@ class Units:
             held = self._operand(binding)
             if followed.inside == ANY:
                 return next(iter(_inside(held)), None)
-            found = _at(held, followed.inside)
+            found = pick(held, followed.inside)
             if type(found) is Var:
                 return found
         return self._made(followed.base_defs, followed.inside) or self._at_home(followed.events[0], followed)
@@ -276,7 +281,7 @@ class Units:
             if origin is not None:
                 found = self.operands.get(self.parts.survey.bindings[origin].where)
                 if isinstance(found, (Box, Dict)):  # handed on to a function as a whole
-                    found = _at(found, inside)
+                    found = pick(found, inside)
                 if type(found) is Var:
                     return found
         return None
@@ -291,7 +296,7 @@ class Units:
             return None
         if self._homes is None:
             self._homes = homes(self.parts.survey, self.operands)
-        found = _at(self._homes.get(id(event.home)), followed.inside[-1:])
+        found = pick(self._homes.get(id(event.home)), followed.inside[-1:])
         return found if type(found) is Var else None
 
     def _operand(self, binding: Binding) -> Any:
@@ -315,7 +320,7 @@ class Units:
             source = copied
             mine.add(source.name.rpartition(".")[2])
         named = by and by not in mine and any([by == v.name.rpartition(".")[2] for v in self.trace.vars])
-        versions = elements(self.trace, followed, held) if held.path else self._versions.get(held.name, [held])
+        versions = elements(self.trace, followed, held) if held.path else self._named(followed, held)
         if followed.inside == ANY:
             shapes = {np.shape(event.value) for event in followed.events}
             all_of_it = _inside(self._operand(self.parts.survey.bindings[followed.base]))
@@ -340,6 +345,15 @@ class Units:
         rows = {} if local is not None else rows_of(self.parts.survey, followed, {np.shape(v.value) for v in versions})
         return Unit(name, place, order, tuple(parts), local, followed.events, reads, leaf, loose, completed=whole, rows=rows)
 
+    def _named(self, followed: Followed, held: Var) -> list[Var]:
+        """All versions of a variable; of a name for what calls return, ``n, cache = f(a)`` in each round, all that it stood for."""
+        found, bindings = self._versions.get(held.name, [held]), self.parts.survey.bindings
+        base = bindings[followed.base] if followed.base >= 0 and not followed.inside else None
+        if base is None or base.name == held.name.rpartition(".")[2]:
+            return found
+        mine = [self.operands.get(each.where) for each in bindings if each.holder is base.holder and each.name == base.name]
+        return list({var.index: var for var in (*mine, *found) if type(var) is Var}.values())
+
     def _copied(self, var: Var) -> list[Var]:
         """What a variable that leads nowhere is a copy of: ``self.x = x``, after which the method goes on with ``x``."""
         found: list[Var] = []
@@ -358,24 +372,18 @@ class Units:
         """Whether a variable is an input, or one under another name: ``W2 = P['W2']``."""
         return source_of(self.trace, var).kind == "input"
 
-    def _loose(self, followed: Followed, versions: tuple[int, ...]) -> bool:
+    def _further_out(self, followed: Followed) -> bool:
         """Whether the variable stands further out than the gradient, so that only its name speaks for it."""
         if followed.base < 0 or followed.prefix or followed.frame is self.parts.survey.module:
             return False
         mine, holder = self_of(followed.frame), self.parts.survey.bindings[followed.base].holder
-        if holder is followed.frame or (mine is not None and holder is mine):
-            return False
+        return not (holder is followed.frame or (mine is not None and holder is mine))
+
+    def _loose(self, followed: Followed, versions: tuple[int, ...]) -> bool:
+        """Whether a variable further out may be another than is meant: in a method, or where it has another shape."""
         shape = np.shape(followed.events[-1].value)
-        return mine is not None or all([np.shape(self.trace.vars[v].value) != shape for v in versions])
-
-
-def comes_later(survey: Survey, followed: Followed, last: Event, came: set[int]) -> bool:
-    """Whether a gradient, whose ``last`` state came from the definitions ``came``, is a further one than ``followed``: not the same
-    numbers under another name, nor what ``followed`` was handed afterwards."""
-    made = gradients_made(survey, followed)
-    ends = [max(survey.dones[one.done].end, one.done + 1) for one in followed.events if came.intersection(one.defs)]
-    over = max(survey.dones[last.done].end, last.done + 1)
-    return bool(made & came) and not set(last.defs) <= made and min(ends, default=0) <= over
+        other = self_of(followed.frame) is not None or all([np.shape(self.trace.vars[v].value) != shape for v in versions])
+        return other and self._further_out(followed)
 
 
 def _held(binding: Binding) -> Any:
@@ -386,14 +394,3 @@ def _held(binding: Binding) -> Any:
 def _inside(operand: Any) -> list[Var]:
     """The variables that a list or dict holds."""
     return [each for each in leaves(operand) if type(each) is Var] if isinstance(operand, (Box, Dict)) else []
-
-
-def _at(operand: Any, path: tuple[Any, ...]) -> Any:
-    for key in path:
-        if isinstance(operand, Box):
-            operand = operand.items[key] if isinstance(key, int) and key < len(operand.items) else None
-        elif isinstance(operand, Dict):
-            operand = operand.items.get(key)
-        else:
-            return None
-    return operand
