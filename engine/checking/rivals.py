@@ -47,9 +47,10 @@ def of_another_loss(trace: Trace, own: Own, reached: set[str]) -> Own:
 
 def _once_more(begun: Begun, loss: Binding, other: Binding) -> bool:
     """Whether a number is the loss again, after the update: what the same function makes of the same numbers, by the lines that
-    they come from; ``loss = net.loss(x, t)`` behind a ``gradient(x, t)`` that calls ``self.loss(x, t)``."""
+    they come from: ``loss = net.loss(x, t)`` behind a ``gradient(x, t)`` that calls ``self.loss(x, t)``."""
     survey, changed = begun.found.survey, begun.division.updates
-    if not _maker(survey, loss) or _maker(survey, loss) != _maker(survey, other):
+    same = _makers(survey, loss) & _makers(survey, other)
+    if not same:
         return False
 
     def roots(of: Binding) -> set[tuple[int, int]]:
@@ -61,7 +62,10 @@ def _once_more(begun: Begun, loss: Binding, other: Binding) -> bool:
     return roots(loss) == roots(other)
 
 
-def _maker(survey: Survey, binding: Binding) -> str:
-    """The function whose value a name is; "" for what is computed otherwise."""
+def _makers(survey: Survey, binding: Binding) -> set[object]:
+    """What made a number: the function whose value a name is, and the statements of functions that computed it, however many hand it
+    on: ``self.loss = cross_entropy(y, t)``, which ``loss`` of the net returns; none of the module's own lines."""
     node = survey.dones[binding.done].node
-    return callee(node.value) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) else ""
+    called = callee(node.value) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) else ""
+    made = [survey.dones[survey.defs[at].done] for at in binding.defs]
+    return ({called} - {""}) | {id(done.node) for done in made if done.frame is not survey.module}
