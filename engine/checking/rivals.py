@@ -63,8 +63,8 @@ def _once_more(begun: Begun, loss: Binding, other: Binding) -> bool:
 
 
 def _makers(survey: Survey, binding: Binding) -> set[object]:
-    """What made a number: the function whose value a name is, and the statements of functions that computed it, however many hand it
-    on: ``self.loss = cross_entropy(y, t)``, which ``loss`` of the net returns; none of the module's own lines."""
+    """What made a number: the function whose value a name is, and the statements of functions that computed it, however many hand
+    it on: ``self.loss = cross_entropy(y, t)``, which ``loss`` of the net returns; none of the module's own lines."""
     node = survey.dones[binding.done].node
     called = callee(node.value) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) else ""
     made = [survey.dones[survey.defs[at].done] for at in binding.defs]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from engine.mending.blocks import Edit
@@ -42,7 +44,21 @@ def kept(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
         if _reads_well(sought, mend) and sought.judge.elsewhere_too(edits, places):
             found.append(mend._replace(left=left))
             most = min(most, budget.spent + EQUALS)
-    return sorted(found, key=lambda each: (each.left, each.cost, KINDS.index(each.change.kind), len(each.change.mend)))
+    lines = sought.course.again.program.lines
+    return sorted(found, key=lambda each: (
+        each.left, each.cost, KINDS.index(each.change.kind), _names_changed(each, lines), len(each.change.mend)
+    ))  # fmt: skip
+
+
+def _names_changed(mend: Mend, lines: tuple[str, ...]) -> int:
+    """How many names a mend takes away or brings in: of two that come to the same, ``[a + b …]`` for ``[a + b + b …]`` rather than
+    ``[b …]``, since what is 0 so far (``a``) is added to for a reason."""
+    pairs = [(_names(segment(node, lines)), _names(text)) for node, text in mend.change.edits]
+    return sum([((old - new) + (new - old)).total() for old, new in pairs])
+
+
+def _names(text: str) -> Counter[str]:
+    return Counter(re.findall(r"[^\W\d]\w*", text))
 
 
 def unseen(sought: Sought, mends: Iterable[Mend], most: int = UNSEEN) -> list[Mend]:
