@@ -48,6 +48,8 @@ def output_of(tracer: Tracer | Body, program: Program, options: Options) -> Var:
             node = journal.last_other
             raise tracer.machine.error("output_not_number", node) if node is not None else problem("empty")
         output = journal.vars[journal.last]
+        if output.kind == "input":  # no result, whatever stands last: an array that was computed is told to be none, too
+            output = [output, *[v for v in journal.vars if v.kind == "stage" and v.diff and "." not in v.name]][-1]
     if not journal.stages:
         raise problem("only_inputs", output.line)
     if not output.diff:

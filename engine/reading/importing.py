@@ -48,6 +48,10 @@ _EVERYWHERE = frozenset(("np", "numpy", "math"))
 
 def refuse_import(foreign: Foreign, walk: Walk, tree: ast.AST) -> None:
     """Note the refusal of an import that is in no table: with what to write in its place, or where it was looked for."""
+    if foreign.module in MODULES:
+        called = MODULES[foreign.module] + foreign.full.removeprefix(foreign.module)
+        walk.refuse("unsupported_function", foreign.node, name=foreign.full, instead=instead_of(called))
+        return
     node, instead = foreign.node, _in_words(foreign.full, foreign.node, tree)
     name: str | None = foreign.module
     if isinstance(node, ast.ImportFrom) and node.level:
@@ -165,9 +169,9 @@ def _name(node: ast.ImportFrom, module: str, alias: ast.alias, walk: Walk) -> bo
         walk.bound.add(bound)
         walk.files.add(bound)
         return True
-    else:
-        instead = instead_of(f"{MODULES[module]}.{alias.name}")
-        walk.refuse("unsupported_function", node, name=f"{module}.{alias.name}", instead=instead)
+    else:  # a function that no table has: refused where it is read
+        walk.foreign.append(Foreign(node, module, f"{module}.{alias.name}", frozenset([bound])))
+        return True
     return False
 
 

@@ -49,9 +49,10 @@ def test_the_unused_parts_of_a_long_list_are_told_together() -> None:
     ]  # fmt: skip
 
 
-def test_a_setting_below_arrays_stays_the_output() -> None:
-    trace = engine.trace_source("x = np.ones(3)\ny = x * 2\nlr = 0.1")
-    assert trace.vars[trace.output].shown == "lr"
+def test_a_setting_below_arrays_is_not_the_output() -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source("x = np.ones(3)\ny = x * 2\nlr = 0.1")
+    assert (caught.value.code, caught.value.place.line) == ("output_not_scalar", 2)
 
 
 def test_what_is_no_number_is_still_refused() -> None:
