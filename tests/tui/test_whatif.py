@@ -410,3 +410,21 @@ def test_of_a_long_program_no_key_waits_for_replays() -> None:
     few, many = (press(opened(source.format(n=n), 3), "plus", "down", "plus") for n in (680, 2000))
     assert [row[5] == "·" for row in edited_rows(few).values()] == [True, False]
     assert [row[5] == "·" for row in edited_rows(many).values()] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("source", "lang", "said"),
+    [
+        (EIGHT, "en", "gap 1.3363 - 1.0298 = 0.3065: f bends between 3 and 3.500"),
+        (EIGHT, "ko", "차이 1.3363 - 1.0298 = 0.3065: f가 3과 3.500 사이에서 휩니다"),
+        ("x = 0.3\nf = 2.7 * x + 0.1\n", "en", "gap 1.350 - 1.350 = 0: the tangent meets f at 0.8000"),
+        ("x = 0.3\nf = 2.7 * x + 0.1\n", "ko", "차이 1.350 - 1.350 = 0: 접선이 0.8000에서 f와 만납니다"),
+    ],
+)
+def test_the_gap_says_what_it_comes_from_and_rounding_is_none(source: str, lang: str, said: str) -> None:
+    """Of a straight line it was ``0.5400 - 0.5400 ≈ 1.110e-16``."""
+    for width, height in ((80, 24), (120, 40), (200, 50)):
+        at = press(opened(source, 3, width=width, height=height, lang=lang), "right_parenthesis", "plus")
+        assert any(said in row for row in screen(at)), "\n".join(screen(at))
+    several = press(opened(EIGHT, 3, lang=lang), "plus", "down", "plus")
+    assert not any("bends" in row or "휩니다" in row for row in screen(several))

@@ -8,7 +8,7 @@ import numpy as np
 
 import engine
 from tui.catalogue import say
-from tui.cells import Row, cell_len, fit
+from tui.cells import Row, cell_len, fit, row_len
 from tui.paint.descent import descent_rows, short
 from tui.paint.digits import number
 from tui.paint.exact import total, unit
@@ -29,6 +29,8 @@ BUDGET = 12_000.0
 """What all replays of a plot may cost, in stages of numbers: about 20 ms."""
 BESIDE = (74, 92)
 """Cells of the table where the plot stands beside it: at least, and where there is room for a plot of as many."""
+ROUNDING = 1e-13
+"""Of the numbers that a gap is the difference of: so much of it is their rounding."""
 LEAST_PLOT, PLOT = 4, 10
 """Rows of a plot at least and at most."""
 
@@ -87,7 +89,7 @@ def _told(moment: Moment, width: int) -> list[Row]:
     if state.wanted != state.shown:
         rows.append([(f"  {say('whatif.working', lang)}", "hint")])
     elif state.shown and predicted is not None:
-        rows += _compared(moment, f, was, now, predicted)
+        rows += _compared(moment, f, was, now, predicted, width)
         rows += aside(moment)
     else:
         rows.append([(f"  {f} = ", "plain"), (number(now), "value"), (f"   {say('whatif.try', lang)}", "hint")])
@@ -126,11 +128,12 @@ def _place(view: View, address: str) -> Slot | None:
     return places[address]
 
 
-def _compared(moment: Moment, f: str, was: float, now: float, predicted: float) -> list[Row]:
+def _compared(moment: Moment, f: str, was: float, now: float, predicted: float, width: int) -> list[Row]:
     """``f = 1.546 → 2.882``, what the tangent and what f say, and the gap with the digits by which it computes."""
     lang = moment.session.look.lang
     actual = now - was
-    gap = number(actual - predicted)
+    rounded = abs(actual - predicted) <= ROUNDING * max(abs(was), abs(now), abs(predicted))
+    gap = "0" if rounded else number(actual - predicted)
     line = total([actual, -predicted], gap)
     one, other = line.operands
     other = other.removeprefix("-") if other.startswith("-") else f"(-{other})" if unit(other) and other != "0" else other
@@ -138,8 +141,24 @@ def _compared(moment: Moment, f: str, was: float, now: float, predicted: float) 
     return [
         [(f"  {f} = ", "plain"), (number(was), "value"), (" → ", "plain"), (number(now), "value")],
         [(f"  {say('whatif.says', lang, f=f, tangent=tangent, actual=truth)}", "plain")],
-        [(f"  {say('whatif.gap', lang)} ", "plain"), (f"{one} - {other}", "contribution"), (f" {line.sign} {gap}", "plain")],
+        _explained(moment, [(f"  {say('whatif.gap', lang)} ", "plain"), (f"{one} - {other}", "contribution"),
+                            (f" {line.sign} {gap}", "plain")], f, actual - predicted, rounded, width),
     ]  # fmt: skip
+
+
+def _explained(moment: Moment, row: Row, f: str, gap: float, rounded: bool, width: int) -> Row:
+    """The gap with what it says of f between the value before and after, where one number was edited and there is room."""
+    edits = whatif_of(moment.session).shown
+    place = _place(moment.view, edits[0][0]) if len(edits) == 1 and not isinstance(edits[0][1], tuple) else None
+    old = twin(moment.view, place.var) if place is not None else -1
+    if place is None or old < 0 or not np.isfinite(gap):
+        return row
+    start = entry((moment.view.before or moment.view).trace.vars[old].value, place.at)
+    low, high = sorted((float(start), float(edits[0][1])))
+    key = "whatif.meets" if rounded else "whatif.bends"
+    tail = say(key, moment.session.look.lang, f=f, low=number(low), high=number(high), x=number(edits[0][1]))
+    longer: Row = [*row, (f": {tail}", "plain")]
+    return longer if row_len(longer) <= width else row
 
 
 def _next(moment: Moment, place: Slot, width: int) -> list[Row]:

@@ -21,6 +21,8 @@ SENTENCES = {
     "try": "+ - nudge the input, e types a value",
     "says": "the tangent says {tangent}, {f} says {actual}",
     "gap": "gap",
+    "bends": "{f} bends between {low} and {high}",
+    "meets": "the tangent meets {f} at {x}",
     "undefined": "one more step of {h} leaves where the program can be computed",
     "next": "one more h = {h}: {product}, actual {actual}",
     "flips": "there the test {test} comes out otherwise",

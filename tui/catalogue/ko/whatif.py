@@ -21,6 +21,8 @@ SENTENCES = {
     "try": "+ - 입력을 조금 움직이기, e 값 적기",
     "says": "접선의 예측 {tangent}, 실제 {f}의 변화 {actual}",
     "gap": "차이",
+    "bends": "{f:이} {low:과} {high} 사이에서 휩니다",
+    "meets": "접선이 {x}에서 {f:과} 만납니다",
     "undefined": "{h}만큼 더 가면 프로그램을 계산할 수 없습니다",
     "next": "h = {h}만큼 더: {product}, 실제 {actual}",
     "flips": "거기서는 조건 {test}의 결과가 바뀝니다",
