@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -428,3 +429,12 @@ def test_the_gap_says_what_it_comes_from_and_rounding_is_none(source: str, lang:
         assert any(said in row for row in screen(at)), "\n".join(screen(at))
     several = press(opened(EIGHT, 3, lang=lang), "plus", "down", "plus")
     assert not any("bends" in row or "휩니다" in row for row in screen(several))
+
+
+def test_a_pass_is_not_held_against_the_whole_loop() -> None:
+    """With a draw inside the pass edited the loop was traced whole, and its end was told as what the edit does to the pass."""
+    source = (Path(__file__).parents[1] / "programs" / "own" / "two_players.py").read_text()
+    at = press(opened(source, 3, width=120, height=40), "plus")
+    assert whatif_of(stepper(at).session).shown == whatif_of(stepper(at).session).wanted == ()
+    assert stepper(at).views.base.training is not None
+    assert "the pass of the training loop is not found again" in screen(at)[-1]

@@ -197,6 +197,8 @@ class Stepper(Place):
         if isinstance(found, ProgramError):
             said = cause(found, desk.lang)
             return self.at(replace(refused(self.session), message=("whatif.refused", (("said", said),))), desk.now)
+        if _passes(found) != _passes(found.before or found):  # what f does would be told of another program
+            return self.at(replace(refused(self.session), message=("whatif.other_pass", ())), desk.now)
         session = unchecked(unproven(settled(settle(self.session, self.views, found), edits)))
         if self.session.message is not None and self.session.message[0] == WAITS:  # a key that was not taken: else it would be lost
             session = replace(session, message=self.session.message)
@@ -262,6 +264,12 @@ class Stepper(Place):
 
     def _regions(self, desk: Desk) -> list[tuple[str, Rect]]:
         return list(self.picture(desk).regions.items())
+
+
+def _passes(views: Views) -> int:
+    """The pass of a training loop that is stepped; 0 for none."""
+    training = views.base.training
+    return training.number if training is not None else 0
 
 
 def _answered(desk: Desk, before: Session, after: Session) -> Session:

@@ -11,6 +11,7 @@ SENTENCES = {
     "nothing_to_redo": "no undone edit is left",
     "no_edits": "no input is edited",
     "refused": "not with these inputs: {said}",
+    "other_pass": "not with these inputs: the pass of the training loop is not found again",
     "input": "input",
     "value": "value",
     "predicted": "predicted",

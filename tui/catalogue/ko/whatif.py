@@ -11,6 +11,7 @@ SENTENCES = {
     "nothing_to_redo": "되돌린 변경이 더 없습니다",
     "no_edits": "바꾼 입력이 없습니다",
     "refused": "이 입력으로는 안 됩니다: {said}",
+    "other_pass": "이 입력으로는 안 됩니다: 학습 루프의 패스를 다시 찾지 못합니다",
     "input": "입력",
     "value": "값",
     "predicted": "예측",
