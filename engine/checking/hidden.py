@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.errors import ProgramError
-from engine.own.bare import DATA, TARGETS
+from engine.own.bare import DATA, TARGETS, is_data
 from engine.own.loss import words
 from engine.records import Options, Var
 from engine.sources import Source
@@ -177,7 +177,7 @@ def hiding(trace: Trace, own: Own) -> tuple[Var, ...]:
     if judged:
         first = [var for var in inputs if own.verdicts.get(var.index) == "right"]
     else:
-        first = [var for var in inputs if isinstance(var.value, float) and _last(var) not in DATA | TARGETS]
+        first = [var for var in inputs if isinstance(var.value, float) and not is_data(var.name) and _last(var) not in TARGETS]
     return tuple([var for var in inputs if var in first or _may_scale(trace, var)])
 
 

@@ -28,10 +28,11 @@ from engine.checking.remarks import (
 from engine.checking.rowed import judged_rows
 from engine.errors import ProgramError
 from engine.named import NamedTuple
-from engine.own.bare import DATA
+from engine.own.bare import is_data
 from engine.own.followed import Event
 from engine.own.units import Unit
 from engine.own.wholes import source_of
+from engine.reading.gradnames import DICTS
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared
 
@@ -72,12 +73,14 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
             leaves = [leaf for leaf in leaves if _roots(trace, unit) & _roots(trace, units[leaf])]
         if wrong[at] and not all([wrong[leaf] for leaf in leaves]):
             good, bad = [[found[i].line for leaf in leaves if wrong[leaf] is state for i in spans[leaf]] for state in (False, True)]
+            if bad and _held(unit):
+                continue  # what all of a small library's gradients go through is no convention of one
             _remarked(trace, found, spans[at], marks, verdicts, "made_good", good, [one for one in bad if one.verdict == "wrong"])
     for at, unit in enumerate(units):
         results = [leaf for leaf in ran.feeds.get(at, []) if not wrong[leaf] and _roots(trace, units[leaf]) & _roots(trace, unit)]
         if wrong[at] and unit.leaf and results:  # one step's share of a gradient that is summed up elsewhere
             _remarked(trace, found, spans[at], marks, verdicts, "share")
-        elif wrong[at] and unit.leaf and _keeps_a_factor(trace, found, spans, ran.feeds, at):
+        elif wrong[at] and unit.leaf and _keeps_a_factor(trace, found, spans, ran.feeds, at, _held(unit)):
             _remarked(trace, found, spans[at], marks, verdicts, "convention")
     ends = [span[-1] for span, unit in zip(spans, units, strict=True) if unit.leaf and unit.local is None and span]
     final = [found[at].line for at in ends]
@@ -100,6 +103,12 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
     told = {(own.line, own.name) for own in lines}
     left = tuple([one for one in dict.fromkeys(others) if (one.line, one.name) not in told])
     return Own(ran.begin, lines, marks, verdicts, first, ran.failed, left, places), found
+
+
+def _held(unit: Unit) -> bool:
+    """Whether a gradient is an object's, ``w.grad`` of a small autograd library."""
+    held, _, name = unit.name.rpartition(".")
+    return bool(held) and name in DICTS and not unit.place
 
 
 def _roots(trace: Trace, unit: Unit) -> set[int]:
@@ -126,15 +135,18 @@ def _good(found: Finding) -> Finding:
     return found._replace(line=found.line._replace(reason="made_good"))
 
 
-def _keeps_a_factor(trace: Trace, found: list[Finding], spans: list[range], feeds: dict[int, list[int]], at: int) -> bool:
+def _keeps_a_factor(
+    trace: Trace, found: list[Finding], spans: list[range], feeds: dict[int, list[int]], at: int, held: bool
+) -> bool:  # fmt: skip
     """Whether a gradient of data (no parameter's) is wrong only by a factor that it has from one that is made good elsewhere:
-    ``dX`` of ``dZ = A - Y`` where only ``dW`` and ``db`` divide by the number of examples."""
+    ``dX`` of ``dZ = A - Y`` where only ``dW`` and ``db`` divide by the number of examples. ``held``: it is an object's, and its
+    line that of many others."""
     mine = [line for line in (found[i].line for i in spans[at]) if line.verdict == "wrong"]
     earlier = [found[i].line for other, leaves in feeds.items() if at in leaves and other != at for i in spans[other]]
     factors = [factor for line in earlier if line.verdict == "remark" and (factor := factor_of(line))]
     remarked = {each.line.line for each in found if each.line.verdict == "remark"}
     for line in mine:
-        data = line.line in remarked or trace.vars[line.var].name.rpartition(".")[2] in DATA
+        data = (line.line in remarked and not held) or is_data(trace.vars[line.var].name)
         if not data or not any([abs((factor_of(line) or 0.0) / factor - 1.0) < 1e-6 for factor in factors]):
             return False
     return bool(mine)

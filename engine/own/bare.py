@@ -19,6 +19,13 @@ DATA = frozenset({"x", "X", "X_train", "x_train", "data", "inputs", "features", 
 """Names of what a model is given: a gradient is rather that of a parameter."""
 
 
+def is_data(name: str) -> bool:
+    """Whether a variable's name says that it is what a model is given; of the number that an object of a small autograd library
+    holds, ``w.data``, the object's."""
+    held, _, last = name.rpartition(".")
+    return (held.rpartition(".")[2].partition("[")[0] if held and last == "data" else last) in DATA
+
+
 def perturbs(statements: Iterable[ast.stmt]) -> bool:
     """Whether a function moves an entry and puts it back, ``x[i] = old + h``, ``x[i] = old``: the file's own differences."""
     places: dict[str, set[int]] = {}
