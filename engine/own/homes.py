@@ -42,3 +42,26 @@ def standing(machine: Machine, node: ast.AST) -> Any:
         return holder.items[key] if known else None
     owner = standing(machine, node.value) if isinstance(node, ast.Attribute) else None
     return owner.frame.names.get(node.attr) if isinstance(owner, Instance) and isinstance(node, ast.Attribute) else None
+
+
+def whereabouts(frame: Frame, holder: Box | Dict) -> tuple[str, tuple[Any, ...]] | None:
+    """The root and the place in it that a list or dict has in a scope, or in an object there: ``net_layers``, ``(0,)``."""
+    for name, held in frame.names.items():
+        if (path := _path(held, holder)) is not None:
+            return (frame.prefix + name).replace(".", "_"), path
+    for owner in [held for held in frame.names.values() if isinstance(held, Instance)]:
+        for name, held in owner.frame.names.items():
+            if (path := _path(held, holder)) is not None:
+                return (owner.frame.prefix + name).replace(".", "_"), path
+    return None
+
+
+def _path(held: Any, holder: Box | Dict, depth: int = 3) -> tuple[Any, ...] | None:
+    if held is holder:
+        return ()
+    if not depth or not isinstance(held, (Box, Dict)):
+        return None
+    for key, item in enumerate(held.items) if isinstance(held, Box) else held.items.items():
+        if isinstance(item, (Box, Dict)) and (path := _path(item, holder, depth - 1)) is not None:
+            return (key, *path)
+    return None

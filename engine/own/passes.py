@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -23,6 +22,7 @@ from engine.own.agreeing import (
     scale_of,
     solves,
 )
+from engine.own.altered import altered
 from engine.own.body import Body, loss_in
 from engine.own.candidates import Loop, candidates
 from engine.own.defining import Bindings
@@ -31,7 +31,6 @@ from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
 from engine.own.loss import says_loss
 from engine.own.occasions import apart, occasions
-from engine.own.putting import put
 from engine.own.residuals import with_residuals
 from engine.own.rounds import Round, surveyed
 from engine.own.shown import less_a_label, made_by_a_loss, meets, shown, sure_shown
@@ -40,9 +39,7 @@ from engine.own.updates import Watched, watched_alone
 from engine.reading.gradnames import DICTS
 from engine.reading.program import Program
 from engine.records import Options, Var
-from engine.tracing.frames import Frame
 from engine.tracing.recording.counts import Known
-from engine.tracing.scope import reached as reached_by
 from engine.tracing.swift.given import Sets
 
 __all__ = ["Begun", "begun", "onward"]
@@ -171,7 +168,7 @@ def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
     found = surveyed(whole, limits, reached.top.copy(), options, tests, watched=True)
     updates = changes(found)
     if options.sets and updates and first is not None:
-        reached = replace(reached, top=_changed(asked, reached.top, found, updates))
+        reached = replace(reached, top=altered(whole, limits, options, asked.text, reached.top, found, updates))
         assert reached.top is not None
         found = surveyed(whole, limits, reached.top.copy(), options, tests, watched=True)
         updates = changes(found)
@@ -306,23 +303,6 @@ def _now_and_then(asked: _Asked, reached: Reached, rounds: _Rounds, first: Begun
             if made is not None:
                 return made
     return None
-
-
-def _changed(asked: _Asked, top: Top, found: Round, updates: tuple[Change, ...]) -> Top:
-    """The top with the inputs as the caller wants them. Raises ``ProgramError`` for what is none."""
-    wanted = losses(found, updates)
-    roots = wanted[0].binding.defs if wanted else tuple([at for each in updates for at in each.added])
-    division = divided(found, updates, roots, None, False)
-    body = Body(asked.whole, asked.limits, asked.options, asked.text, top.copy(), found, division, {})
-    with suppress(Astray):
-        body.run()
-    made = top.copy()
-    frames = [held for held in reached_by(*made.frames, made.item) if isinstance(held, Frame)]
-    for var in body.binder.journal.vars:
-        if var.index in body.binder.places:
-            at, name = body.binder.places[var.index]
-            put(frames[at].names, name, var)
-    return made
 
 
 def _recorded(asked: _Asked, reached: Reached, found: Round, division: Division, parts: Parts) -> Begun | None:

@@ -15,7 +15,7 @@ from engine.errors import ProgramError
 from engine.operands import Box, Dict, DictView
 from engine.own.definitions import Definitions, is_value
 from engine.own.events import Events
-from engine.own.homes import home, standing
+from engine.own.homes import home, standing, whereabouts
 from engine.own.manners import Changed
 from engine.own.places import FLAT, SHAPES, SIZED, callee
 from engine.own.records import Binding, Done, Instead, Survey
@@ -369,10 +369,12 @@ class Surveyor(Plain):
 
     def _changed(self, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> Any:
         assert self._changes is not None
-        name = next((n for n, held in self.machine.frame.names.items() if held is holder), "")
-        return self._changes.of(self.machine.frame.prefix + name, (key,), operand, node, {}) if name else operand
+        found = whereabouts(self.machine.frame, holder)
+        return operand if found is None else self._changes.of(found[0], (*found[1], key), operand, node, {})
 
     def append(self, box: Box, operand: Any, node: ast.AST) -> None:
+        if self._changes is not None and self._changes.waiting:
+            operand = self._changed(box, len(box.items), operand, node)
         super().append(box, operand, node)
         if is_value(operand) and not self.definitions.of(operand):
             self._define(operand)

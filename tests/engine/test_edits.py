@@ -353,3 +353,43 @@ def test_an_edit_keeps_the_output() -> None:
     assert again.vars[again.output].shown == trace.vars[trace.output].shown == "loss"
     idx, target = trace.values["idx"], trace.values["target"]
     assert again.value == pytest.approx(0.5 * np.sum((np.tanh(weight[idx].mean(axis=1)) - target) ** 2), rel=1e-12)
+
+
+IN_LISTS = """\
+import numpy as np
+class Net:
+    def __init__(self):
+        np.random.seed(0)
+        self.layers = []
+        for a, b in [(3, 4), (4, 2)]:
+            self.layers.append({'W': np.random.randn(a, b), 'b': np.zeros(b)})
+net = Net()
+X = np.random.randn(5, 3)
+Y = np.random.randn(5, 2)
+h = np.tanh(X @ net.layers[0]['W'] + net.layers[0]['b'])
+p = h @ net.layers[1]['W'] + net.layers[1]['b']
+loss = np.mean((p - Y) ** 2)
+dp = 2 * (p - Y) / Y.size
+dW1 = h.T @ dp
+dz = dp @ net.layers[1]['W'].T * (1 - h ** 2)
+dW0 = X.T @ dz
+"""
+
+
+def test_an_entry_that_was_appended_is_changed_for_the_files_own_part_too() -> None:
+    trace = traced(IN_LISTS)
+    assert trace.own is not None
+    for address in ("net.layers[0]['W'][1, 2]", "net_layers[1]['b'][0]"):
+        again = edited(trace, {address: 0.3})
+        assert again.value != trace.value
+        assert again.own is not None
+        assert [line.verdict for line in again.own.lines] == [line.verdict for line in trace.own.lines]
+
+
+@pytest.mark.parametrize("name", ["W1", "W2"])
+def test_an_input_of_a_pass_is_changed_although_the_loss_is_only_printed_on_some(name: str) -> None:
+    trace = engine.run(str(Path(__file__).parents[1] / "programs" / "own" / "update_that_broadcasts.py"))
+    again = edited(trace, {name: np.asarray(trace.values[name]) + 0.01})
+    assert again.training is not None
+    assert again.vars[again.output].shown == trace.vars[trace.output].shown
+    assert again.value != trace.value

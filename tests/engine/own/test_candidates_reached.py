@@ -85,7 +85,7 @@ def test_loops_that_no_run_comes_to_are_left(monkeypatch: pytest.MonkeyPatch) ->
     source = HELPERS + LOOP
     _, seen = _runs(monkeypatch, source)
     idle = [at for at, line in enumerate(source.split("\n"), 1) if line in ("    for i in range(3):", "    for i in range(2):")]
-    assert len([line for line, _ in seen if line in idle]) == 1
+    assert not [line for line, _ in seen if line in idle]
 
 
 @pytest.mark.parametrize("number", [2, 4])
