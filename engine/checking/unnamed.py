@@ -310,21 +310,32 @@ def _changes(begun: Begun, update: Update) -> Iterator[Change]:
 
 def _line(trace: Trace, begun: Begun, one: Seen, verdict: str, reason: str) -> OwnLine:
     update = one.update
-    theirs, ours = change_of(update), trace.gradient(update.var)
+    ours = trace.gradient(update.var)
     if verdict != "wrong":
-        return OwnLine(update.line, update.id, update.var, verdict, 0.0, "", (), reason, theirs, ours,
+        return OwnLine(update.line, update.id, update.var, verdict, 0.0, "", (), reason, change_of(update), ours,
                        factor=rounded(one.share.scale) if reason and one.share.scale and not one.share.whole else None)  # fmt: skip
     ratio = one.share.ratio
     meant = np.array(ours, dtype=float)  # the change, but for the learning rate
-    scale = one.share.scale or 1.0
+    scale = (one.share.scale or 1.0) * (-1.0 if reason == "sign" else 1.0)
     meant.flat[np.flatnonzero(one.where)] = one.change / ratio * scale if ratio and np.isfinite(ratio) else one.change
     gap, place = difference(meant, ours)
+    theirs = float(meant) if meant.ndim == 0 else change_of(update)  # one number is shown beside what it should be
     reason = "updated" if _reads_updated(begun, update) else reason or Measure(trace).reason(theirs, ours)
     return OwnLine(update.line, update.id, update.var, verdict, gap, place, (), reason, theirs, ours)
 
 
 def _reads_updated(begun: Begun, update: Update) -> bool:
-    """Whether what is added read a parameter that another line of the pass had changed before."""
-    survey = begun.found.survey
+    """Whether what is added read a parameter that another line of the pass had changed before, not only the list whose next entry
+    it is added to."""
+    survey, mine = begun.found.survey, list(_changes(begun, update))
     changed = {each.after for each in begun.division.updates}
-    return any([survey.slice(set(each.added)) & (changed - {each.after}) for each in _changes(begun, update)])
+    lists = {_list_of(begun, each) for each in mine} - {""}
+    beside = {each.after for each in begun.division.updates if _list_of(begun, each) in lists}
+    return any([survey.slice(set(each.added) - beside) & (changed - {each.after}) for each in mine])
+
+
+def _list_of(begun: Begun, change: Change) -> str:
+    """``w`` of ``w[i] -= …``, "" of what changes no entry."""
+    node = begun.found.survey.dones[begun.found.survey.defs[change.after].done].node
+    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
+    return ast.unparse(target.value) if isinstance(target, ast.Subscript) else ""

@@ -69,3 +69,13 @@ def test_what_others_agree_with_is_the_loss_although_it_is_computed_afterwards(s
     assert own(source).ok
     line = source[: source.index("np.sum(diff, axis=0)")].count("\n") + 1
     assert told(source.replace("np.sum(diff, axis=0)", slip)) == {(line, "lr.b_'")}
+
+
+def test_numbers_of_a_network_in_lists() -> None:
+    """What a change is, but for the rate, is told beside the gradient; that it stands in one list with others is no reason."""
+    source = (OWN.parent / "people" / "published" / "network_of_dicts.py").read_text(encoding="utf-8")
+    assert own(source).ok
+    slip = source.replace("return output * (1.0 - output)", "return 2 * output * (1.0 - output)")
+    wrong = [line for line in own(slip).lines if line.verdict == "wrong"]
+    assert {line.reason for line in wrong} == {"factor"}
+    assert {round(line.theirs / line.ours, 6) for line in wrong} == {2.0}
