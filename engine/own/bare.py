@@ -99,9 +99,11 @@ def _updated(made: list[Def], before: tuple[int, ...], gradient: set[int]) -> bo
 
 
 def _stepped(made: list[Def], bindings: list[Binding], binding: Binding, gradient: set[int]) -> bool:
-    """Whether the name of a parameter is bound later to what came from it and from the gradient: ``x = x - lr * g``."""
+    """Whether the name of a parameter is bound later to what came from it and from the gradient: ``x = x - lr * g``; not what the
+    gradient itself was added up in."""
     same = [each for each in bindings if each.name == binding.name and each.holder is binding.holder]
-    later = [each for each in same if each.index > binding.index]
+    own = _slopes(made, tuple(gradient))
+    later = [each for each in same if each.index > binding.index and own.isdisjoint(each.defs)]
     return any([gradient & (came := _slopes(made, each.defs)) and set(binding.defs) <= came for each in later])
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import engine
+from tests.verdicts.programs import judged
 
 SKIPGRAM = """import numpy as np
 np.random.seed(1)
@@ -163,3 +166,11 @@ def test_what_calls_return_in_each_round_has_a_gradient_in_each() -> None:
 def test_a_sum_in_a_function_has_the_name_of_the_only_parameter_called_so() -> None:
     assert set(lines(RECURRENT).values()) <= {"right", "remark"}
     assert told(RECURRENT.replace("dWx += dwx", "dWx += dwx / 3")) == [(16, "dWx += dwx")]
+
+
+def test_what_a_gradient_is_added_up_in_is_no_parameter() -> None:
+    """The buffer changes by shares of itself, too: it was taken for what ``grad`` is the gradient of, and the file was refused."""
+    marked = (Path(__file__).parents[2] / "programs" / "verdict" / "svm_naive.py").read_text(encoding="utf-8")
+    own = engine.trace_source(judged(marked.replace("dW", "t1"))[0]).own
+    assert own is not None
+    assert {(line.name, line.verdict) for line in own.lines} >= {("grad", "right")}
