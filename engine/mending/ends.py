@@ -11,7 +11,7 @@ import numpy as np
 from engine.checking.measure import Measure
 from engine.mending.blocks import Blocks, reads, writes
 from engine.mending.numbers import agree
-from engine.mending.places import place_in, root
+from engine.mending.places import root
 from engine.named import NamedTuple
 from engine.own.alone import Alone
 from engine.own.moments import Rerun, Step, moments
@@ -20,6 +20,7 @@ from engine.trace import Trace
 from engine.verdicts import OwnLine
 
 _KEEPS = ("right", "wrong", "follows", "close", "tie")
+_LISTS = (ast.List, ast.ListComp, ast.Tuple)
 
 
 class End(NamedTuple):
@@ -65,7 +66,7 @@ def ends_of(trace: Trace, steps: Sequence[Step], blocks: Blocks, sign: float = 1
     # of which a line is not the gradient, and made good elsewhere: what a line of it adds is right, the whole is not
     found = {key: end for key, end in found.items() if end.wrong or key not in doubted}
     found = {key: end for key, end in found.items() if not end.wrong or not _of_another(end, found.values(), steps)}
-    found = {key: end for key, end in found.items() if not end.wrong or not _of_another_round(trace, end, steps, blocks)}
+    found = {key: end for key, end in found.items() if not end.wrong or not _of_another_round(end, steps, blocks)}
     found = {key: end for key, end in found.items() if not end.wrong} | _results(found, steps)
     latest = {end.one.name: end.at for end in sorted(found.values(), key=lambda each: _over(steps, each.at))}
     return sorted([end._replace(last=latest[end.one.name] == end.at) for end in found.values()], key=lambda each: each.at)
@@ -91,12 +92,12 @@ def _of_another(end: End, ends: Iterable[End], steps: Sequence[Step]) -> bool:
     return any([not agree(np.squeeze(each.theirs[0]), np.squeeze(end.theirs[0])) for each in later])
 
 
-def _of_another_round(trace: Trace, end: End, steps: Sequence[Step], blocks: Blocks) -> bool:
+def _of_another_round(end: End, steps: Sequence[Step], blocks: Blocks) -> bool:
     """Whether a wrong gradient is bound anew in each round, by a name of what another loop goes over, and not its own: ``db`` where
     only the forward loop binds ``b``, which stands for the last one. A list has those of all."""
     node = steps[end.at].node
-    binds = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-    if not binds or place_in(trace, end.one) != end.one.name or sum([each.node is node for each in steps]) < 2:
+    binds = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and not isinstance(node.value, _LISTS)
+    if not binds or sum([each.node is node for each in steps]) < 2:
         return False
     loops = {id(each.node): each.node for each in steps if isinstance(each.node, ast.For)}
     over = {each.id for loop in loops.values() for each in ast.walk(loop.target) if isinstance(each, ast.Name)}

@@ -54,7 +54,8 @@ def _names_changed(mend: Mend, lines: tuple[str, ...]) -> int:
     """How many names a mend takes away or brings in: of two that come to the same, ``[a + b …]`` for ``[a + b + b …]`` rather than
     ``[b …]``, since what is 0 so far (``a``) is added to for a reason."""
     pairs = [(_names(segment(node, lines)), _names(text)) for node, text in mend.change.edits]
-    return sum([((old - new) + (new - old)).total() for old, new in pairs])
+    added = sum(["\n" in text for _, text in mend.change.edits])  # a line that is added names what it adds to once more
+    return sum([((old - new) + (new - old)).total() for old, new in pairs]) - added
 
 
 def _names(text: str) -> Counter[str]:

@@ -10,6 +10,7 @@ from engine.tracing.atoms import Known
 from engine.tracing.frames import Frame
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Instance
+from engine.tracing.recording.changes import Changes
 
 
 def home(machine: Machine, target: ast.AST) -> tuple[Frame, str, str] | None:
@@ -54,6 +55,12 @@ def whereabouts(frame: Frame, holder: Box | Dict) -> tuple[str, tuple[Any, ...]]
             if (path := _path(held, holder)) is not None:
                 return (owner.frame.prefix + name).replace(".", "_"), path
     return None
+
+
+def entry(changes: Changes, frame: Frame, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> Any:
+    """What is to be put into a list or dict: the operand, or what the caller gave for that place."""
+    found = whereabouts(frame, holder)
+    return operand if found is None else changes.of(found[0], (*found[1], key), operand, node, {})
 
 
 def _path(held: Any, holder: Box | Dict, depth: int = 3) -> tuple[Any, ...] | None:

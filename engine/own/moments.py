@@ -15,6 +15,7 @@ from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.named import NamedTuple
 from engine.operands import Box, Dict
+from engine.own.homes import entry
 from engine.own.passes import Begun, begun
 from engine.own.tops import Top
 from engine.reading.program import Program, parse
@@ -95,10 +96,13 @@ class _Stopping(Plain):
 
     def put(self, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> None:
         if self._changes.waiting:
-            frame = self.machine.frame
-            name = next((name for name, held in frame.names.items() if held is holder), "")
-            operand = self._changes.of(frame.prefix + name, (key,), operand, node, {}) if name else operand
+            operand = entry(self._changes, self.machine.frame, holder, key, operand, node)
         super().put(holder, key, operand, node)
+
+    def append(self, box: Box, operand: Any, node: ast.AST) -> None:
+        if self._changes.waiting:
+            operand = entry(self._changes, self.machine.frame, box, len(box.items), operand, node)
+        super().append(box, operand, node)
 
     def reach(self, statement: ast.stmt) -> None:
         self.reached(statement)

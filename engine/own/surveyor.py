@@ -15,7 +15,7 @@ from engine.errors import ProgramError
 from engine.operands import Box, Dict, DictView
 from engine.own.definitions import Definitions, is_value
 from engine.own.events import Events
-from engine.own.homes import home, standing, whereabouts
+from engine.own.homes import entry, home, standing
 from engine.own.manners import Changed
 from engine.own.places import FLAT, SHAPES, SIZED, callee
 from engine.own.records import Binding, Done, Instead, Survey
@@ -363,18 +363,13 @@ class Surveyor(Plain):
 
     def put(self, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> None:
         if self._changes is not None and self._changes.waiting:
-            operand = self._changed(holder, key, operand, node)
+            operand = entry(self._changes, self.machine.frame, holder, key, operand, node)
         super().put(holder, key, operand, node)
         self._bound(holder, key, "entry", operand, "")
 
-    def _changed(self, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> Any:
-        assert self._changes is not None
-        found = whereabouts(self.machine.frame, holder)
-        return operand if found is None else self._changes.of(found[0], (*found[1], key), operand, node, {})
-
     def append(self, box: Box, operand: Any, node: ast.AST) -> None:
         if self._changes is not None and self._changes.waiting:
-            operand = self._changed(box, len(box.items), operand, node)
+            operand = entry(self._changes, self.machine.frame, box, len(box.items), operand, node)
         super().append(box, operand, node)
         if is_value(operand) and not self.definitions.of(operand):
             self._define(operand)

@@ -90,11 +90,11 @@ def _written(
 
 def _into(made: Composing, out: Any, place: ast.expr | None, found: Any) -> Any:
     """Write ``found`` into ``out``. An array that the call is given anew has no other name: what is written is all there is."""
-    caller, target = made.caller, plain(out)
-    if place is not None and _is_fresh(place) or not is_number(out) and place is None:
-        value = np.asarray(plain(found))
-        if value.dtype != target.dtype:
-            raise caller.error("inplace_kind", place or made.node, left=str(target.dtype), right=str(value.dtype))
+    caller, target, value = made.caller, plain(out), np.asarray(plain(found))
+    fresh = place is not None and _is_fresh(place) or not is_number(out) and place is None
+    if value.dtype != target.dtype and (fresh or (target.dtype.kind in "iu" and value.dtype.kind == "f")):
+        raise caller.error("inplace_kind", place or made.node, left=str(target.dtype), right=str(value.dtype))
+    if fresh:
         return found if value.shape == target.shape else bare(made.call("np.broadcast_to", found, target.shape))
     where = place or made.node
     made.store(where, out, ..., found)
