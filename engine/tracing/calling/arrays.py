@@ -63,7 +63,7 @@ def array(caller: Caller, node: ast.Call, function: Any, args: list[Any], named:
     """``np.array`` and ``np.asarray``."""
     if not args:
         raise caller.error("arguments", node, name="np.array", wanted=1, given=0)
-    given = _written_out(caller, node, args[0], {})
+    given = _written_out(caller, node, args[0], {}, [0])
     options = {k: given_plain(v) for k, v in named.items()}
     if set(options) - {"dtype", "copy", "ndmin"} or len(args) > 2:
         raise caller.error("argument", node, name="np.array", argument=next(iter(set(options) - {"dtype"}), ""))
@@ -104,9 +104,9 @@ def array(caller: Caller, node: ast.Call, function: Any, args: list[Any], named:
     return value
 
 
-def _written_out(caller: Caller, node: ast.AST, given: Any, seen: dict[int, Any]) -> Any:
+def _written_out(caller: Caller, node: ast.AST, given: Any, seen: dict[int, Any], walked: list[int]) -> Any:
     """A list with the ranges in it as lists, ``[range(4)]``; each list is looked at once (``seen``), though it may stand in itself
-    twice over and over: ``a = [a, a]``."""
+    twice over and over: ``a = [a, a]``. ``walked`` is how many numbers all ranges have so far: they are limited together."""
     if not isinstance(given, Box) or not any([isinstance(item, (range, Box)) for item in given.items]):
         return given
     if id(given) in seen:
@@ -116,9 +116,11 @@ def _written_out(caller: Caller, node: ast.AST, given: Any, seen: dict[int, Any]
     for item in given.items:
         if isinstance(item, range):
             caller.run(node, sized, item, caller.limits)
+            walked[0] += len(item)
+            caller.run(node, sized, range(walked[0]), caller.limits)
             items.append(Box(list(item)))
         else:
-            items.append(_written_out(caller, node, item, seen))
+            items.append(_written_out(caller, node, item, seen, walked))
     made = any([one is not item for one, item in zip(items, given.items, strict=True)])
     seen[id(given)] = Box(items) if made else given
     return seen[id(given)]
