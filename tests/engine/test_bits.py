@@ -64,3 +64,11 @@ def test_a_number_that_is_not_whole_or_has_a_slope_is_not(value: str) -> None:
     with pytest.raises(ProgramError) as caught:
         engine.trace_source(_WHOLE.replace("np.round(x[i])", value))
     assert caught.value.code == "inplace_kind"
+
+
+def test_ranges_in_one_list_are_limited_together() -> None:
+    """Each is short enough, and two are not: the third is not written out."""
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source("import numpy as np\na = np.array([range(200000), range(200000), range(200000)])\nf = a.sum() * 1.0\n")
+    assert caught.value.code == "limit"
+    assert caught.value.fields["asked"] == 400_000
