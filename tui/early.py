@@ -3,13 +3,17 @@
 Textual reads its frame rate at import: a key waits for the next frame, and at 60 a second that alone may cost 16 ms.
 It reads more variables, meant for who develops with it: other drivers, logs, keys to press, colours that do not exist. None
 of them is ours, and some keep it from starting.
-Importing makes much that stays; collecting it over and over would cost a tenth of the time to start.
+Importing makes much that stays; collecting it over and over would cost a tenth of the time to start. What Textual imports and
+we never use stands aside (``tui.sparing``).
 """
 
 from __future__ import annotations
 
 import gc
 import os
+from contextlib import ExitStack
+
+from tui import sparing
 
 KEPT = frozenset({"TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS", "TEXTUAL_SNAPSHOT_TEMPDIR"})
 """Wishes about the terminal and about motion, not about Textual; and what the snapshot tests' plugin hands on to itself."""
@@ -24,10 +28,13 @@ if _delay and not (_delay.isdecimal() and len(_delay) < 9 and 0 < int(_delay) <=
     del os.environ["ESCDELAY"]
 _COLLECTING = gc.isenabled()
 gc.disable()
+_SPARED = ExitStack()
+_SPARED.enter_context(sparing.aside(*sparing.TEXTUAL, lacking=sparing.LACKING))
 
 
 def done() -> None:
-    """Let the garbage collector work again, if it did before, but not on what has been imported."""
+    """Let the garbage collector work again, if it did before, but not on what has been imported; what stood aside is back."""
+    _SPARED.close()
     if _COLLECTING:
         gc.freeze()
         gc.enable()
