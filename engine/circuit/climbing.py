@@ -3,11 +3,10 @@ bends, lengths and heights become less. Sweeps alone (``rows.py``) never move se
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
 
 from engine.circuit.items import Items, Order
-from engine.circuit.rows import BENDS, PORTS, Rows, extent, out_offset, pitch
+from engine.circuit.rows import BENDS, Rows, in_offset, out_offset, pitch
 
 CLIMBS = 6
 """Rounds over all items."""
@@ -33,7 +32,7 @@ class _Climb:
     """``first`` is changed in place."""
 
     def __init__(self, items: Items, order: Order, rows: Rows, boxes: bool) -> None:
-        self.order, self.ports = order, rows.ports
+        self.order = order
         self.first = list(rows.first)
         self.place = {item: (k, i) for k, layer in enumerate(order) for i, item in enumerate(layer)}
         self.passes = [not items.is_node(item) for item in range(len(items.layer))]
@@ -48,22 +47,29 @@ class _Climb:
         for links in items.links:
             for link in links:
                 begins = out_offset(rows.ports.get(link.left, ()))
-                ends = PORTS * rows.ports[link.right].index(link.port) if link.port >= 0 else 0
+                ends = in_offset(rows.ports, link)
                 wire = link.left, begins, link.right, ends, BENDS[self.passes[link.left]], number
                 self.out[link.left].append(wire)
                 self.into[link.right].append(wire)
                 number += 1
         self.wires = [self.into[item] + self.out[item] for item in range(len(items.layer))]
+        self.below = {above: (below, rows) for (above, below), rows in self.pitch.items()}
+        self.above = {below: (above, -rows) for (above, below), rows in self.pitch.items()}
+        self.ties = [[self._tied(together, item) for item in range(len(items.layer))] for together in range(STRAIGHT + 1)]
 
     def climb(self) -> int:
-        """Move what can be moved; how much better that is."""
-        gained = 0
+        """Move what can be moved; how much better that is. Once no item of all moves, none ever will."""
+        gained = still = 0
         for _ in range(CLIMBS):
             before = gained
-            for layer in self.order:
-                for seed in layer:
-                    for by in self._shifts(seed):
-                        gained += self._moved(seed, by)
+            for seed in [item for layer in self.order for item in layer]:
+                still += 1
+                for by in self._shifts(seed):
+                    if (gain := self._moved(seed, by)) is not None:
+                        gained += gain
+                        still = 0
+                if still == len(self.place):
+                    return gained
             if gained == before or self.moves < 0:
                 break
         return gained
@@ -90,8 +96,8 @@ class _Climb:
             found[by if left == seed else -by] = None
         return [by for by in found if by]
 
-    def _moved(self, seed: int, by: int) -> int:
-        """What is gained by the first move that gains something, or costs nothing and goes up; no other is made."""
+    def _moved(self, seed: int, by: int) -> int | None:
+        """What is gained by the first move that gains something, or costs nothing and goes up; None if no such move is found."""
         tried = []
         for together in (LOOSE, PASSING, ENDS, AHEAD, STRAIGHT):
             shifts = self._shifted(seed, by, together)
@@ -99,51 +105,48 @@ class _Climb:
                 continue
             tried.append(shifts)
             self.moves -= 1
-            wires = {wire[5]: wire for item in shifts for wire in self.wires[item]}.values()
-            layers = {self.place[item][0] for item in shifts}
-            gain = self._cost(wires, layers)
-            for item, shift in shifts.items():
-                self.first[item] += shift
-            gain -= self._cost(wires, layers)
+            gain = self._gain(shifts)
             if gain > 0 or (gain == 0 and by < 0):
+                for item, shift in shifts.items():
+                    self.first[item] += shift
                 return gain
-            for item, shift in shifts.items():
-                self.first[item] -= shift
-        return 0
+        return None
 
-    def _cost(self, wires: Iterable[Wire], layers: set[int]) -> int:
-        first, cost = self.first, 0
-        for left, begins, right, ends, bend, _ in wires:
-            if high := first[left] + begins - first[right] - ends:
-                cost += abs(high) + bend
-        return cost + sum([extent(self.ports, first, self.order[k]) for k in layers])
+    def _gain(self, shifts: dict[int, int]) -> int:
+        """What wires and layers become less by a move."""
+        first, gain = self.first, 0
+        for wire in {wire[5]: wire for item in shifts for wire in self.wires[item]}.values():
+            left, begins, right, ends, bend, _ = wire
+            by = shifts.get(left, 0) - shifts.get(right, 0)
+            if by:
+                high = first[left] + begins - first[right] - ends
+                gain += (abs(high) + bend if high else 0) - (abs(high + by) + bend if high + by else 0)
+        for k in {self.place[item][0] for item in shifts}:
+            gain += shifts.get(self.order[k][0], 0) - shifts.get(self.order[k][-1], 0)
+        return gain
 
     def _shifted(self, seed: int, by: int, together: int) -> dict[int, int]:
         """By how much an item moves, what it pushes (no further than needed), and what comes along."""
-        first = self.first
+        first, ties, beside = self.first, self.ties[together], self.below if by > 0 else self.above
         shifts = {seed: by}
         waiting = [seed]
         for item in waiting:
-            k, i = self.place[item]
-            beside = i + (1 if by > 0 else -1)
-            asked = []
-            if 0 <= beside < len(self.order[k]):
-                other = self.order[k][beside]
-                above, below = (item, other) if by > 0 else (other, item)
-                room = first[below] - first[above] - self.pitch[above, below]
-                asked.append((other, shifts[item] - room if by > 0 else shifts[item] + room))
-            if together:
-                for left, begins, right, ends, _, _ in self.wires[item]:
-                    if first[left] + begins == first[right] + ends and self._tied(left, right, item, together):
-                        asked.append((left + right - item, shifts[item]))
-            for other, shift in asked:
-                if shift * by > 0 and abs(shift) > abs(shifts.get(other, 0)):
-                    shifts[other] = shift
+            shift = shifts[item]
+            asked = [(other, shift) for other, down in ties[item] if first[item] + down == first[other]]
+            if item in beside:
+                other, pitch = beside[item]
+                asked.insert(0, (other, shift + first[item] + pitch - first[other]))
+            for other, its in asked:
+                if its * by > 0 and abs(its) > abs(shifts.get(other, 0)):
+                    shifts[other] = its
                     waiting.append(other)
         return shifts
 
-    def _tied(self, left: int, right: int, item: int, together: int) -> bool:
-        """Whether what is at the other end of a straight wire comes along."""
-        if together == AHEAD:
-            return left == item
-        return together == STRAIGHT or self.passes[left] or (together == ENDS and self.passes[right])
+    def _tied(self, together: int, item: int) -> list[tuple[int, int]]:
+        """What comes along with an item if it is at the other end of a straight wire, and how many rows lower it stands then."""
+        found = []
+        for left, begins, right, ends, _, _ in self.wires[item]:
+            along = (False, self.passes[left], self.passes[left] or self.passes[right], left == item, True)[together]
+            if along:
+                found.append((right, begins - ends) if left == item else (left, ends - begins))
+        return found

@@ -49,18 +49,22 @@ def placed(items: Items, order: Order, boxes: bool, quick: bool = False) -> Rows
         place = {item: i for i, item in enumerate(left)}
         ports |= {node: items.ports(node, place) for node in right if items.is_node(node)}
     many = quick or len(items.layer) > MANY
+    pulls = _Pulls(items, order, ports, boxes)
     best = None
     for upper in (0.5,) if many else (0.5, 0.49, 0.51):
-        first = [0] * len(items.layer)
-        for layer in order:
-            _place(items, layer, ports, first, {}, boxes, upper)
+        first = pulls.stacked()
+        still = 0
         for sweep in range(4 if quick else 2 if many else SWEEPS):
             sides = 3 if sweep > 1 else 1 + sweep % 2
+            before = list(first)
             for k in range(len(order) - 2, -1, -1) if sweep % 2 else range(1, len(order)):
-                _place(items, order[k], ports, first, _wanted(items, order[k], ports, first, sides), boxes, upper)
-            score = _score(items, order, ports, first)
+                pulls.place(k, first, sides, upper)
+            score = pulls.score(first)
             if best is None or score < best.score:
                 best = Rows(list(first), ports, score)
+            still = still + 1 if sides == 3 and first == before else 0
+            if still == 2:  # neither way moves anything more
+                break
     assert best is not None
     return best
 
@@ -71,49 +75,69 @@ def pitch(items: Items, above: int, below: int, ports: Ports, boxes: bool) -> in
     return PORTS * max(len(ports.get(above, ())) - 1, 0) + (NODES if items.is_node(below) and not close else PASSING)
 
 
-def _wanted(
-    items: Items, layer: list[int], ports: Ports, first: list[int], sides: int
-) -> dict[int, list[tuple[int, int]]]:
-    """The rows that each item's neighbours ask for, with their weights; ``sides`` 1 those on the left, 2 right, 3 both."""
-    found: dict[int, list[tuple[int, int]]] = {}
-    for item in layer:
-        asked = []
-        passes = not items.is_node(item)
-        if sides & 1:
-            for link in items.into.get(item, ()):
-                row = first[link.left] + out_offset(ports.get(link.left, ()))
-                row -= PORTS * ports[item].index(link.port) if link.port >= 0 else 0
-                asked.append((row, WEIGHTS[passes + (not items.is_node(link.left))]))
-        if sides & 2:
-            for link in items.out.get(item, ()):
-                row = first[link.right] + (PORTS * ports[link.right].index(link.port) if link.port >= 0 else 0)
-                asked.append((row - out_offset(ports.get(item, ())), WEIGHTS[passes + (not items.is_node(link.right))]))
-        found[item] = asked
-    return found
+Pull = tuple[int, int, int]
+"""The item at the other end of a wire, how many rows lower than its first this one's stands where the wire is straight, and the
+wire's weight."""
 
 
-def _place(
-    items: Items, layer: list[int], ports: Ports, first: list[int],
-    wanted: dict[int, list[tuple[int, int]]], boxes: bool, share: float,
-) -> None:  # fmt: skip
-    """Rows for one layer: each block of items that touch stands at the median of what all of them ask for."""
-    offset = 0
-    blocks: list[tuple[int, list[tuple[int, int]], list[int]]] = []  # row less offset, what is asked, items
-    offsets = {}
-    for i, item in enumerate(layer):
-        if i:
-            offset += pitch(items, layer[i - 1], item, ports, boxes)
-        offsets[item] = offset
-        asked = [(row - offset, weight) for row, weight in wanted.get(item, ())]
-        block = (_median(asked, share) if asked else first[item] - offset if wanted else 0, asked, [item])
-        while blocks and blocks[-1][0] >= block[0]:
-            above_row, above_asked, above_items = blocks.pop()
-            both = above_asked + block[1]
-            block = (_median(both, share) if both else above_row, both, above_items + block[2])
-        blocks.append(block)
-    for row, _, members in blocks:
-        for item in members:
-            first[item] = row + offsets[item]
+class _Pulls:
+    """What does not change while rows are sought for an order: how far below its layer's first item each stands at least, and what
+    pulls it to either side."""
+
+    def __init__(self, items: Items, order: Order, ports: Ports, boxes: bool) -> None:
+        self.order = order
+        self.offsets = [[0] for _ in order]
+        for layer, offsets in zip(order, self.offsets, strict=True):
+            for above, below in pairwise(layer):
+                offsets.append(offsets[-1] + pitch(items, above, below, ports, boxes))
+        self.into: list[list[Pull]] = [[] for _ in items.layer]
+        self.out: list[list[Pull]] = [[] for _ in items.layer]
+        self.wires: list[tuple[int, int, int, int]] = []
+        for link in [link for links in items.links for link in links]:
+            down = out_offset(ports.get(link.left, ())) - in_offset(ports, link)
+            passes = not items.is_node(link.left)
+            weight = WEIGHTS[passes + (not items.is_node(link.right))]
+            self.into[link.right].append((link.left, down, weight))
+            self.out[link.left].append((link.right, -down, weight))
+            self.wires.append((link.left, link.right, down, BENDS[passes]))
+        self.heights = [PORTS * max(len(ports.get(layer[-1], ())) - 1, 0) if layer else 0 for layer in order]
+
+    def stacked(self) -> list[int]:
+        """Every layer from row 0 on, its items as close as they may stand."""
+        first = [0] * len(self.into)
+        for layer, offsets in zip(self.order, self.offsets, strict=True):
+            for item, offset in zip(layer, offsets, strict=True):
+                first[item] = offset
+        return first
+
+    def place(self, k: int, first: list[int], sides: int, share: float) -> None:
+        """Rows for one layer: each block of items that touch stands at the median of what all of them ask for; ``sides`` 1 those on
+        the left are asked, 2 right, 3 both."""
+        blocks: list[tuple[int, list[tuple[int, int]], list[int]]] = []  # row less offset, what is asked, items
+        layer, offsets = self.order[k], self.offsets[k]
+        for i, item in enumerate(layer):
+            offset = offsets[i]
+            asked = [(first[other] + down - offset, weight) for other, down, weight in self.into[item]] if sides & 1 else []
+            if sides & 2:
+                asked += [(first[other] + down - offset, weight) for other, down, weight in self.out[item]]
+            block = (_median(asked, share) if asked else first[item] - offset, asked, [i])
+            while blocks and blocks[-1][0] >= block[0]:
+                above_row, above_asked, above_items = blocks.pop()
+                both = above_asked + block[1]
+                block = (_median(both, share) if both else above_row, both, above_items + block[2])
+            blocks.append(block)
+        for row, _, members in blocks:
+            for i in members:
+                first[layer[i]] = row + offsets[i]
+
+    def score(self, first: list[int]) -> int:
+        """Bends and heights of all wires, and the rows of all layers."""
+        cost = 0
+        for left, right, down, bend in self.wires:
+            if high := first[left] + down - first[right]:
+                cost += abs(high) + bend
+        layers = zip(self.order, self.heights, strict=True)
+        return cost + sum([first[layer[-1]] + height - first[layer[0]] for layer, height in layers if layer])
 
 
 def _median(asked: list[tuple[int, int]], share: float) -> int:
@@ -127,27 +151,6 @@ def _median(asked: list[tuple[int, int]], share: float) -> int:
     return asked[-1][0]
 
 
-def source_row(first: list[int], ports: Ports, link: Link) -> int:
-    """The row in which a wire begins."""
-    return first[link.left] + out_offset(ports.get(link.left, ()))
-
-
-def sink_row(first: list[int], ports: Ports, link: Link) -> int:
-    """The row in which it ends."""
-    return first[link.right] + (PORTS * ports[link.right].index(link.port) if link.port >= 0 else 0)
-
-
-def wire(items: Items, ports: Ports, first: list[int], link: Link) -> int:
-    """What a wire costs: a bend and its height."""
-    high = abs(source_row(first, ports, link) - sink_row(first, ports, link))
-    return high + (BENDS[not items.is_node(link.left)] if high else 0)
-
-
-def extent(ports: Ports, first: list[int], layer: list[int]) -> int:
-    """The rows of a layer."""
-    return first[layer[-1]] + PORTS * max(len(ports.get(layer[-1], ())) - 1, 0) - first[layer[0]] if layer else 0
-
-
-def _score(items: Items, order: Order, ports: Ports, first: list[int]) -> int:
-    wires = sum([wire(items, ports, first, link) for links in items.links for link in links])
-    return wires + sum([extent(ports, first, layer) for layer in order])
+def in_offset(ports: Ports, link: Link) -> int:
+    """Rows from the first of the item that a wire leads to, to that in which the wire ends."""
+    return PORTS * ports[link.right].index(link.port) if link.port >= 0 else 0
