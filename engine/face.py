@@ -273,6 +273,20 @@ def moved_alone(trace: Trace, moves: Sequence[tuple[int, tuple[int, ...], float]
     return replayed(trace, moves)
 
 
+def moved_together(trace: Trace, values: Mapping[int, Any]) -> Nudged | None:
+    """What the trace comes to with other values of several variables (index -> value) at once: as ``nudged``. Indices that the
+    program computes (``np.argmax``) and orders (``sorted``) stay those of the trace: a fresh run may come to something else.
+
+    >>> import engine
+    >>> trace = engine.trace_source("x = 3.0\\ny = 2.0\\nf = x * y\\n")
+    >>> engine.moved_together(trace, {0: 4.0, 1: 3.0}).output
+    12.0
+    """
+    from engine.checking.nudged import moved_together as replayed
+
+    return replayed(trace, values)
+
+
 def proof(trace: Trace, var: int, at: tuple[int, ...] = (), step: float | None = None) -> Proof:
     """The gradient of a variable (an index), or of its entry ``at``, against the centred difference with ``step`` (None: one is
     chosen), told whole: the output at x - h and x + h, all that moves on the way, tests and maxima that change sides in between,

@@ -124,6 +124,14 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("help",), "help"),
         (("quit",), "quit"),
     ),
+    "ledger_tried": (
+        (("escape",), "put_right"),
+        (("ledger_try",), "ledger_try_other"),
+        (("select_up", "select_down"), "select"),
+        (("ledger_go",), "go_there"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
     "whatif": (
         (("nudge_up", "nudge_down"), "nudge"),
         (("select_up", "select_down"), "whatif_row"),

@@ -312,8 +312,8 @@ def spelled(keys: Iterable[str], ascii_only: bool = False) -> str:
 
 
 KEYS_OF = {
-    "training": "stepper", "dimensions": "stepper", "circuit_open": "stepper", "values_open": "stepper", "glossary": "chooser",
-    "lesson_field": "board", "lesson_plain": "lesson",
+    "training": "stepper", "dimensions": "stepper", "circuit_open": "stepper", "ledger_tried": "ledger", "values_open": "stepper",
+    "glossary": "chooser", "lesson_field": "board", "lesson_plain": "lesson",
 }  # fmt: skip
 """The place whose keys a last row has, where that has a name of its own: the stepper of a training loop names the passes, and that
-beside a panel what the panel is open for."""
+beside a panel what the panel is open for, the ledger with a mistake in it how to put that right."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from engine.checking.replay import Replay
+from engine.checking.replay import RAISES, Replay, widened
 from engine.checking.slopes import Ray
 from engine.named import NamedTuple
 from engine.records import Branch
@@ -45,3 +45,16 @@ def moved_alone(trace: Trace, moves: Sequence[tuple[int, tuple[int, ...], float]
             output = float(np.sum(trace.seed * np.asarray(replay.output(values), dtype=float)))
         found.append(Nudged(taken, output, values, tuple(replay.flipped(ray.cone, values))))
     return tuple(found)
+
+
+def moved_together(trace: Trace, values: Mapping[int, Any]) -> Nudged | None:
+    """One replay with other values of several variables (index -> value); ``taken`` is 0. None as of ``nudged``."""
+    replay = Replay(trace)
+    cone = replay.cone(sorted(values))
+    try:
+        found = replay.run(cone, {var: widened(value) for var, value in values.items()})
+    except RAISES:
+        return None
+    with np.errstate(all="ignore"):
+        output = np.sum(trace.seed * np.asarray(replay.output(found)))
+    return None if np.iscomplexobj(output) else Nudged(0.0, float(output), found, tuple(replay.flipped(cone, found)))

@@ -72,7 +72,7 @@ class Body:
             self.interpreter.execute(top.loop.body)
         self.binder.scene.rows[:0] = sorted(self.binder.rows, key=lambda row: row.line)
         unmet = self.binder.changes.leftover(self.binder.journal.vars, machine.frame.names)
-        if unmet is not None:
+        if unmet is not None and self.again() is None:
             raise unmet
 
     @property

@@ -42,7 +42,7 @@ class Tracer:
         """Run the program. Raises ``ProgramError``."""
         self.interpreter.execute(self.program.forward)
         unmet = self.binder.changes.leftover(self.binder.journal.vars, self.machine.frame.names)
-        if unmet is not None:
+        if unmet is not None and self.again() is None:
             raise unmet
         journal = self.binder.journal
         if journal.unread is not None and not journal.stages:  # all that there is to compute is not there

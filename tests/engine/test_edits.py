@@ -393,3 +393,53 @@ def test_an_input_of_a_pass_is_changed_although_the_loss_is_only_printed_on_some
     assert again.training is not None
     assert again.vars[again.output].shown == trace.vars[trace.output].shown
     assert again.value != trace.value
+
+
+SCALED = {
+    "module": ("n = 3\nW = np.random.randn(n, 2) * np.sqrt(2.0 / n)\nX = np.ones((5, n))\n", "W"),
+    "count told later": ("n = 3\nW = np.random.randn(3, 2) * np.sqrt(2.0 / n)\nX = np.ones((5, n))\n", "W"),
+    "in a dict": ("n = 3\np = {'W': np.random.randn(n, 2) / np.sqrt(n), 'b': 1.0}\nX = np.ones((5, n))\n", "p['W']"),
+    "put into a dict": ("n = 3\np = {}\np['W'] = np.random.randn(n, 2) / n ** 0.5\nX = np.ones((5, n))\n", "p['W']"),
+    "appended": ("n = 3\nWs = []\nWs.append(np.random.randn(n, 2) / n ** 0.5)\nX = np.ones((5, n))\n", "Ws[0]"),
+    "a layer's": (
+        "class Dense:\n    def __init__(self, n, m):\n        self.W = np.random.randn(n, m) * np.sqrt(2.0 / n)\n"
+        "layers = [Dense(a, b) for a, b in zip([3], [2])]\nX = np.ones((5, 3))\n",
+        "layers[0].W",
+    ),
+    "one number": ("n = 3\nw = np.random.randn() / np.sqrt(n)\nX = np.ones((5, n)) * 2.0\n", "w"),
+}
+
+
+@pytest.mark.parametrize("name", SCALED)
+def test_a_draw_that_is_scaled_by_a_count_is_an_input_that_is_changed(name: str) -> None:
+    """``W = np.random.randn(n, 2) * np.sqrt(2.0 / n)`` was refused as computed."""
+    source, where = SCALED[name]
+    source = f"import numpy as np\nnp.random.seed(0)\n{source}f = np.sum((X @ {where}) ** 2)\n"
+    source = source.replace("X @ w", "X * w")
+    trace = traced(source)
+    var = next(var for var in trace.vars if var.kind == "input" and var.shown == where)
+    place = "[1,0]" if np.ndim(var.value) else ""
+    found = edited(trace, {f"{where}{place}": 4.25})
+    with_ = source.replace("X = np.ones", f"{where}{place} = 4.25\nX = np.ones")
+    space: dict[str, Any] = {}
+    exec(with_, space)
+    assert found.value == pytest.approx(space["f"], rel=1e-12)
+    assert found.value != pytest.approx(trace.value, rel=1e-3)
+    listing_agrees(found)
+    emitted_agrees(found)
+
+
+@pytest.mark.parametrize("source", [
+    "a = 2.0\nw = a * 3\nf = w * w\n",
+    "import numpy as np\nn = 3\nw = n * 2\nX = np.ones((n, w))\nf = X.sum()\n",
+])
+def test_what_is_computed_is_no_input_still(source: str) -> None:
+    with pytest.raises(engine.ProgramError) as refused:
+        traced(source, ("w", "5"))
+    assert refused.value.code == "set_not_input"
+
+
+def test_an_attribute_that_is_called_seed_draws_nothing() -> None:
+    source = "import numpy as np\nclass C:\n    seed = 3\nclass D:\n    def __init__(self, seed):\n        self.seed = seed\n"
+    trace = traced(f"{source}d = D(C.seed)\nnp.random.seed(d.seed)\nx = np.random.randn(3)\nf = (x * x).sum()\n")
+    assert [var.shown for var in trace.vars if var.kind == "input"] == ["x"]

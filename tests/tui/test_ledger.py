@@ -118,7 +118,8 @@ def test_under_the_mistake_the_panel_has_the_mistake_too(source: str | None, lan
     grad = view.trace.vars[line.to].grad
     assert any(say("panel.in_place", lang, name=grad) in row for row in tried)
     assert not any(say("panel.added_to", lang, name=grad) in row for row in tried)
-    words = say("panel.overwritten", lang, before="@").split("@")
+    key = "panel.overwritten" if line.arrived > 2 else "panel.overwritten_of"
+    words = say(key, lang, before="@", label="@").split("@")
     assert any(all(word.strip() in row for word in words) for row in tried)
     assert [text_of(row) for row in paint(here, keys(at, here, "equals_sign", "escape"), 100, 24).cut("panel")] == before
 
@@ -479,3 +480,16 @@ def test_shapes_along_a_long_way_end_whole() -> None:
         rows = [row for row in shown(here, at, width, 40) if row.startswith("        [")]
         assert rows
         assert all(re.fullmatch(rf" +{SHAPE}(?: · {SHAPE})*(?:   \S+ gets \S+)?", row) for row in rows), rows
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_panel_shows_the_mistake_wherever_the_step_is(lang: str) -> None:
+    """= was tried in line (3), and the panel went on telling of line (2)."""
+    here = views("eight.py")
+    tried = keys(session(19, lang=lang), here, "f", "up", "equals_sign")
+    panel = [text_of(row).strip() for row in paint(here, tried, 80, 24).cut("panel")]
+    assert panel[0].startswith("dx = ((1 - sigx) * sigx)")
+    assert panel[3].startswith("dx = -0.03576") and "1.583" in panel[3] and "(4)" in panel[3]
+    assert panel[4] == say("ledger.keeps", lang, name="x", output="f", n=3)
+    right = keys(tried, here, "escape")
+    assert [text_of(row).strip() for row in paint(here, right, 80, 24).cut("panel")][0].startswith("dx += (1) * dnum")

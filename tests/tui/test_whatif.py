@@ -438,3 +438,16 @@ def test_a_pass_is_not_held_against_the_whole_loop() -> None:
     assert whatif_of(stepper(at).session).shown == whatif_of(stepper(at).session).wanted == ()
     assert stepper(at).views.base.training is not None
     assert "the pass of the training loop is not found again" in screen(at)[-1]
+
+
+@pytest.mark.parametrize("pick", ["np.argmax(x)", "np.argsort(x)[-1]"])
+@pytest.mark.parametrize(("lang", "said"), [("en", "not told alone: a computed index"), ("ko", "계산된 인덱스나 순서가")])
+def test_where_an_index_moves_nothing_is_told_of_one_edit_alone(pick: str, lang: str, said: str) -> None:
+    """A replay keeps the index, and would say 100 where x[2] alone moves f by 210."""
+    source = f"import numpy as np\nx = np.array([1.0, 3.0, 2.0])\nw = np.array([10.0, 20.0, 30.0])\nf = w[{pick}] * x.sum()\n"
+    at = press(opened(source, 3, width=120, height=40, lang=lang), "down", "down", "7", "enter", "down", "1", "1", "enter")
+    rows = edited_rows(at)
+    assert [rows[name][5] for name in ("x[2]", "w[0]")] == ["·", "·"]
+    assert any(said in row for row in screen(at))
+    stays = press(opened(source, 3, width=120, height=40, lang=lang), "down", "down", "plus", "down", "plus")
+    assert [edited_rows(stays)[name][5] for name in ("x[2]", "w[0]")] == ["2", "0"]

@@ -233,7 +233,7 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     place = "" if at is None else place_of(at)
     head: Row = [(f" {grad}{place}", "gradient"), (" = ", "plain")]
     if _mistaken(moment, line):
-        return _overwritten(moment, head, numbers, at, value, width)
+        return _overwritten(moment, line, head, numbers, at, value, width)
     if at is not None:  # of an array the entry that is spelled out
         added = total([float(numbers.before[at]), float(numbers.contribution[at])], number(after[at]))
         sums = [(added.operands[0], "gradient"), (" + ", "op"), (signed(added.operands[1]), "contribution"),
@@ -259,13 +259,16 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     return [*head, *sums, ("    ", "plain"), (standing, "fork")] if standing else [*head, *sums]
 
 
-def _overwritten(moment: Moment, head: Row, numbers: Numbers, at: Place | None, value: str, width: int) -> Row:
+def _overwritten(moment: Moment, line: Line, head: Row, numbers: Numbers, at: Place | None, value: str, width: int) -> Row:
     """What the gradient would hold with ``=``, and what is lost; of arrays without an entry the shape."""
     given, before = numbers.contribution, numbers.before
     if at is not None:
         given, before = given[at], before[at]
     plain = not is_array(given) and not is_array(before) and before is not None
-    lost = say("panel.overwritten", moment.session.look.lang, before=number(float(before))) if plain else ""
+    lines = moment.trace.arrivals(line.to)[: line.arrived - 1]
+    key = "panel.overwritten_of" if len(lines) == 1 else "panel.overwritten"
+    came = label(moment, lines[0]) if lines else ""
+    lost = say(key, moment.session.look.lang, before=number(float(before)), label=came) if plain else ""
     said = number(float(given)) if plain else value
     return fit([*head, (said, "contribution"), (f"    {lost}", "wrong")], width)
 
@@ -304,18 +307,21 @@ def _to_come(moment: Moment, line: Line, most: int) -> str:
 
 
 def _sentence(moment: Moment, line: Line, numbers: Numbers, width: int, most: int) -> list[Row]:
-    """The last row, or as many as are left: what is not finite, else a tie, else what the file's own line does, else the
+    """The last row, or as many as are left: what a mistake on purpose loses, else what is not finite, else a tie, else what the file's own line does, else the
     intuition."""
-    lang = moment.session.look.lang
+    trace, lang = moment.trace, moment.session.look.lang
     told, good = own_said(moment.view, line.index, lang)
-    if flaw := flaw_text(moment):
+    if _mistaken(moment, line):
+        name, output, n = clean(trace.vars[line.to].shown), clean(trace.vars[trace.output].shown), line.of
+        said, role = say("ledger.keeps" if line.arrived < n else "ledger.keeps_last", lang, name=name, n=n, output=output), "wrong"
+    elif flaw := flaw_text(moment):
         said, role = flaw, "wrong"
     elif tie := tie_text(moment, line, numbers):
         said, role = tie, "hint"
     elif not good:
         said, role = told, "wrong"
     else:
-        said, role = product_fits(moment, line) or clean(intuition(moment.trace, line, numbers, lang)), "plain"
+        said, role = product_fits(moment, line) or clean(intuition(trace, line, numbers, lang)), "plain"
         said = said.replace("²", "**2") if moment.session.look.ascii else said
     return [[(f" {text}", role)] for text in _short(moment, line, said, width - 1, most)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isclose
 from typing import TYPE_CHECKING
 
 import engine
@@ -11,7 +12,7 @@ from tui.cells import Row, cell_len, elide, elide_left, left, right
 from tui.paint.digits import number
 from tui.paint.exact import formula, product, signed
 from tui.states.replays import cost
-from tui.states.whatif import Slot, edit_of, entry, output, row_of, slot, slots, twin, whatif_of
+from tui.states.whatif import Slot, edit_of, editable, entry, output, row_of, slot, slots, twin, value_changed, whatif_of
 
 if TYPE_CHECKING:
     from engine import Nudged
@@ -52,8 +53,9 @@ def table_rows(moment: Moment, width: int, most: int) -> list[Row]:
     there is no room for all columns the last ones are left out.
 
     With several edits what f did is told of each alone: f with only that input changed. That is a replay of the trace before the
-    edits, its branches, indices and draws held; one whose tests come out otherwise is not told (``·``). Of a long trace only the
-    selected row is replayed, of a very long one none."""
+    edits, its branches, indices and draws held; one whose tests come out otherwise is not told (``·``), and none where the replay of
+    all edits together is not what the program came to: an index moved (``np.argmax``). Of a long trace only the selected row is
+    replayed, of a very long one none."""
     view, lang = moment.view, moment.session.look.lang
     most = min(most, LISTED)
     chosen = row_of(view, moment.session)
@@ -83,8 +85,10 @@ def table_rows(moment: Moment, width: int, most: int) -> list[Row]:
 
 
 def aside(moment: Moment) -> list[Row]:
-    """Why it is not told what the selected input does alone, where a test stands in the way."""
+    """Why it is not told what the selected input does alone: a test comes out otherwise, or an index does."""
     row, lang = row_of(moment.view, moment.session), moment.session.look.lang
+    if len(whatif_of(moment.session).wanted) > 1 and _picks_moved(moment):
+        return [[(f"  {say('whatif.alone_picks', lang)}", "hint")]]
     found = _alone(moment, range(row, row + 1)).get(row)
     if found is None or not found.flipped:
         return []
@@ -177,8 +181,23 @@ def _alone(moment: Moment, rows: range) -> dict[int, Nudged]:
         chosen = row_of(view, moment.session)
         affordable = (SETUP + 1) * cost(before) <= BUDGET
         changes = {row: change for row, change in changes.items() if row == chosen and affordable}
-    if not changes:
+    if not changes or _picks_moved(moment):
         return {}
     moves = tuple(changes.values())
     found = before.cached(("moved alone", moves), lambda: engine.moved_alone(before.trace, moves))
     return {row: one for row, one in zip(changes, found, strict=True) if one is not None}
+
+
+def _picks_moved(moment: Moment) -> bool:
+    """Whether all edits replayed together come to another output than the program does, by no test: then by an index or an order
+    that came out otherwise, which no replay moves."""
+    view, before = moment.view, moment.view.before
+    if before is None or whatif_of(moment.session).working or (SETUP + 1) * cost(before) > BUDGET:
+        return False
+
+    def found() -> bool:
+        changed = [var for var in editable(view) if twin(view, var) >= 0 and value_changed(view, var)]
+        replay = engine.moved_together(before.trace, {twin(view, var): engine.like(view.trace.vars[var]) for var in changed})
+        return replay is None or (not replay.flipped and not isclose(replay.output, output(view), rel_tol=1e-7, abs_tol=1e-12))
+
+    return view.cached("picks moved", found)

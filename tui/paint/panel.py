@@ -8,6 +8,7 @@ from token import OP
 from tokenize import TokenError, generate_tokens
 from typing import TYPE_CHECKING, Any
 
+from engine.frozen import replace
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
 from tui.celltext import cell_text, forward_text
@@ -26,6 +27,8 @@ from tui.paint.plan import CHAIN as HEIGHT
 from tui.paint.prove import quotient_rows
 from tui.paint.updates import update_rows
 from tui.states.board import question_of
+from tui.states.ledger import NAME as LEDGER
+from tui.states.ledger import ledger_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 
 def panel_rows(moment: Moment, width: int) -> list[Row]:
     """Exactly five rows of ``width`` cells."""
+    moment = _mistaken(moment)
     step, asking = moment.step, question_of(moment.view, moment.session) is not None
     proven = quotient_rows(moment, width) if moment.session.panels.top == "prove" else None
     if proven is not None:
@@ -56,6 +60,15 @@ def panel_rows(moment: Moment, width: int) -> list[Row]:
         rows = board_rows(moment, rows, width)
     rows = rows[:HEIGHT] + [[] for _ in range(HEIGHT - len(rows))]
     return [fit(row, width) for row in rows]
+
+
+def _mistaken(moment: Moment) -> Moment:
+    """While the ledger writes ``=`` in a line, the moment of that line: the panel shows the mistake, wherever the step is."""
+    session, tried = moment.session, ledger_of(moment.session).tried
+    position = moment.view.steps.of_line(tried) if session.panels.top == LEDGER and tried >= 0 else 0
+    if not position or (moment.current is not None and moment.current.index == tried):
+        return moment
+    return type(moment)(moment.view, replace(session, position=position, ended=False))
 
 
 def _count(name: str, n: int, lang: str) -> str:

@@ -13,6 +13,7 @@ from tui.footers import FOOTERS
 from tui.keys import spelled
 from tui.offers import SHOWN, ways_on
 from tui.states.board import board_of, question_of
+from tui.states.ledger import ledger_of
 from tui.states.own import shown
 from tui.states.whatif import said as said_edits
 from tui.states.whatif import whatif_of
@@ -154,6 +155,8 @@ def _where(view: View, session: Session) -> str:
     if question_of(view, session) is not None:
         here = "board" if board_of(session).open else "asking"
         top = top if session.focus == "panel" else ""  # a panel that one has not turned to has no keys while something is asked
+    if top == "ledger" and ledger_of(session).tried >= 0:
+        top = "ledger_tried"
     return "play" if session.play.on else top if top in FOOTERS else here
 
 

@@ -86,6 +86,11 @@ def _ends(view: View) -> list[tuple[int, int]]:
     return view.cached("ends of the slots", found)
 
 
+def editable(view: View) -> list[int]:
+    """The inputs that can be edited."""
+    return [var for var, _ in _ends(view)]
+
+
 def slots(view: View) -> int:
     """How many numbers can be edited."""
     ends = _ends(view)

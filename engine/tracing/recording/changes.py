@@ -7,7 +7,7 @@ A change meets the first binding of its place: of a name, of an entry that a lis
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,11 @@ from engine.records import Var
 from engine.tracing.outside import Outside
 from engine.tracing.source import Source, brief
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.tracing.recording.counts import Settled
+
 SHOWN = 12
 """Places that an error names."""
 
@@ -33,6 +38,8 @@ class Changes:
         self.waiting: list[tuple[Address, str]] = []
         self.said: list[tuple[str, bool]] = []  # (text, whether it stands for the whole statement)
         self._loaded: set[tuple[int, int]] = set()  # where names stand that got a given value in place of data
+        self._unsure: dict[Address, ProgramError] = {}  # places that are inputs only if what made them are counts
+        self.settled: Callable[[Any], Settled] = lambda operand: "computed"
         for text, value in sets:
             address = addresses.parse(text)
             if address is None and text:
@@ -94,6 +101,8 @@ class Changes:
         if not self.waiting:
             return None
         address, _ = self.waiting[0]
+        if address in self._unsure:
+            return self._unsure[address]
         file = self.source.program.file
         inputs = [v for v in variables if v.kind == "input"]
         here = [v for v in inputs if _root(v) == address.name]
@@ -116,6 +125,11 @@ class Changes:
         self, address: Address, keys: tuple[Any, ...], text: str, operand: Any, node: ast.AST, shared: Any
     ) -> tuple[bool, Any]:
         """Whether the place is there, and the operand with it changed."""
+        settled = self.settled(operand) if isinstance(operand, Node) else ""
+        if settled == "unsure":  # what it reads may come out to be counts: then another run begins with that
+            self._unsure[address] = self.source.error("set_not_input", node, name=str(address))
+            return False, operand
+        operand = operand.value if settled == "constant" else operand
         if isinstance(operand, (Node, Var)) or (
             isinstance(operand, (Box, Dict)) and operand.name
         ):  # an alias is another name's

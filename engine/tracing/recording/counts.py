@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -20,6 +20,10 @@ from engine.named import NamedTuple
 from engine.operands import Node
 from engine.reading.program import Program
 from engine.records import Piece, Var
+
+
+Settled = Literal["constant", "computed", "unsure"]
+"""What an expression is: of counts and draws alone, and so an input; computed from inputs; one or the other."""
 
 
 class Known(NamedTuple):
@@ -95,6 +99,12 @@ class Counts:
             return False
         leaves = self._leaves(operand)
         return bool(leaves) and all([var.index in self.since for var in leaves])
+
+    def settled(self, operand: Node, drawn: Callable[[], bool]) -> Settled:
+        """Whether an expression that is about to be bound is a constant: it reads counts alone, and is no count itself."""
+        if self.only(operand):
+            return "computed" if is_scalar(operand.value) and not drawn() else "constant"
+        return "unsure" if self._leaves(operand) and not self.known.sure else "computed"
 
     def _leaves(self, operand: Any) -> tuple[Var, ...]:
         """The variables that an expression reads, if each may be a count; () where one cannot."""

@@ -47,6 +47,7 @@ class Variables:
         self.states = states
         self.bytes = 0
         self.forms: dict[Any, Form] = {}
+        journal.changes.settled = lambda operand: journal.counts.settled(operand, self._draws)
 
     def make(
         self, name: str, shown: str, code: str, operand: Any, node: ast.AST, root: str = "", path: tuple[Any, ...] = ()
@@ -102,7 +103,8 @@ class Variables:
     def _draws(self) -> bool:
         """Whether the statement under way draws random numbers."""
         statement = self.journal.statement
-        return statement is not None and any([isinstance(n, ast.Attribute) and n.attr in RANDOM for n in ast.walk(statement)])
+        called = [n.func for n in ast.walk(statement) if isinstance(n, ast.Call)] if statement is not None else []
+        return any([isinstance(each, ast.Attribute) and each.attr in RANDOM for each in called])  # no self.seed = seed
 
     def piece(self, operand: Node, var: Var) -> Piece:
         """The form of an expression that ``var`` is assigned, filled; its parts become variables."""

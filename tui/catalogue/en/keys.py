@@ -175,6 +175,8 @@ SENTENCES = {
     "ledger.help": "the fork ledger: what each way sends to a variable, and the paths behind it",
     "ledger_go": "go to line",
     "ledger_go.help": "go to the step of the selected line",
+    "put_right": "put it right",
+    "ledger_try_other": "on another row",
     "ledger_try": "try =",
     "ledger_try.help": "write = in place of += for the moment, and see what breaks",
     "ledger_fork": "next fork",

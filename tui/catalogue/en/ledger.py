@@ -36,5 +36,7 @@ SENTENCES = {
     "nothing": "nothing breaks: {name} had nothing yet where this line adds",
     "in_places": "this line adds in places of an array that is written into: = is not tried there",
     "no_plus": "only a line with += can be tried with =: {line}",
+    "keeps": "{name} feeds {output} on {n} ways; = keeps only those that arrive from here on",
+    "keeps_last": "{name} feeds {output} on {n} ways; = keeps only this last one",
     "sends": "{place} gets {value}",
 }

@@ -48,6 +48,7 @@ SENTENCES = {
     "added_to": "added to {name}",
     "in_place": "overwrites {name}",
     "overwritten": "the {before} that came before is overwritten",
+    "overwritten_of": "the {before} of ({label}) is overwritten",
     "fork": "fork: {k} of {n} arrived, still to come {labels}",
     "fork.short": "fork: {k} of {n} arrived",
     "fork.done": "fork: {n} of {n} arrived: complete, {ratio} = {value}",

@@ -17,6 +17,7 @@ SENTENCES = {
     "predicted": "predicted",
     "actual": "actual",
     "alone_flips": "{x} alone: the test {test} comes out otherwise there, and is not replayed",
+    "alone_picks": "not told alone: a computed index or order comes out otherwise",
     "working": "running again with the new inputs …",
     "waits": "{pressed} was not taken: the last edit is still being computed",
     "try": "+ - nudge the input, e types a value",

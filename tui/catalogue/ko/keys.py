@@ -175,6 +175,8 @@ SENTENCES = {
     "ledger.help": "분기 장부: 갈래마다 보내는 기울기와 그 뒤의 경로",
     "ledger_go": "줄로 가기",
     "ledger_go.help": "고른 줄의 스텝으로 가기",
+    "put_right": "되돌리기",
+    "ledger_try_other": "다른 줄에 =",
     "ledger_try": "= 해 보기",
     "ledger_try.help": "잠시 += 대신 = 로 쓰고 무엇이 틀어지는지 보기",
     "ledger_fork": "다음 분기",

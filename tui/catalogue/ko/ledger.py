@@ -36,5 +36,7 @@ SENTENCES = {
     "nothing": "틀어지는 것이 없습니다. 이 줄이 더하는 자리에 {name:은} 아직 비어 있었습니다",
     "in_places": "값을 써 넣는 배열의 자리에 더하는 줄이어서 = 로 바꿔 보지 않습니다",
     "no_plus": "= 로 바꿔 볼 수 있는 것은 += 줄뿐입니다: {line}",
+    "keeps": "{name} → {output}: {n}갈래로 갑니다. =는 여기서부터 도착하는 것만 남깁니다",
+    "keeps_last": "{name} → {output}: {n}갈래로 갑니다. =는 마지막 하나만 남깁니다",
     "sends": "{place}에 {value}",
 }

@@ -48,6 +48,7 @@ SENTENCES = {
     "added_to": "{name}에 더해짐",
     "in_place": "{name} 덮어씀",
     "overwritten": "먼저 온 {before} 값이 덮어써짐",
+    "overwritten_of": "({label})의 {before} 값이 덮어써짐",
     "fork": "분기: {n}개 중 {k}개 도착, 남은 것 {labels}",
     "fork.short": "분기: {n}개 중 {k}개 도착",
     "fork.done": "분기: {n}개 모두 도착, 완성: {ratio} = {value}",
