@@ -53,7 +53,7 @@ def table_rows(moment: Moment, width: int, most: int) -> list[Row]:
     there is no room for all columns the last ones are left out.
 
     With several edits what f did is told of each alone: f with only that input changed. That is a replay of the trace before the
-    edits, its branches, indices and draws held; one whose tests come out otherwise is not told (``·``), and none where the replay of
+    edits, its branches, indices and draws held; one whose tests come out otherwise is not told (``·``), and none where that of
     all edits together is not what the program came to: an index moved (``np.argmax``). Of a long trace only the selected row is
     replayed, of a very long one none."""
     view, lang = moment.view, moment.session.look.lang
