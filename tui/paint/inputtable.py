@@ -12,7 +12,19 @@ from tui.cells import Row, cell_len, elide, elide_left, left, right
 from tui.paint.digits import number
 from tui.paint.exact import formula, product, signed
 from tui.states.replays import cost
-from tui.states.whatif import Slot, edit_of, editable, entry, output, row_of, slot, slots, twin, value_changed, whatif_of
+from tui.states.whatif import (
+    Slot,
+    edit_of,
+    editable,
+    entry,
+    output,
+    row_of,
+    slot,
+    slots,
+    twin,
+    value_changed,
+    whatif_of,
+)
 
 if TYPE_CHECKING:
     from engine import Nudged

@@ -21,7 +21,6 @@ from engine.operands import Node
 from engine.reading.program import Program
 from engine.records import Piece, Var
 
-
 Settled = Literal["constant", "computed", "unsure"]
 """What an expression is: of counts and draws alone, and so an input; computed from inputs; one or the other."""
 
