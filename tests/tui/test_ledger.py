@@ -493,4 +493,4 @@ def test_the_panel_shows_the_mistake_wherever_the_step_is(lang: str) -> None:
     assert all(word in panel[3] for word in ("1.583", "(4)"))
     assert panel[4] == say("ledger.keeps", lang, name="x", output="f", n=3)
     right = keys(tried, here, "escape")
-    assert [text_of(row).strip() for row in paint(here, right, 80, 24).cut("panel")][0].startswith("dx += (1) * dnum")
+    assert next(text_of(row).strip() for row in paint(here, right, 80, 24).cut("panel")).startswith("dx += (1) * dnum")

@@ -307,8 +307,8 @@ def _to_come(moment: Moment, line: Line, most: int) -> str:
 
 
 def _sentence(moment: Moment, line: Line, numbers: Numbers, width: int, most: int) -> list[Row]:
-    """The last row, or as many as are left: what a mistake on purpose loses, else what is not finite, else a tie, else what the file's own line does, else the
-    intuition."""
+    """The last row, or as many as are left: what a mistake on purpose loses, else what is not finite, else a tie, else what the
+    file's own line does, else the intuition."""
     trace, lang = moment.trace, moment.session.look.lang
     told, good = own_said(moment.view, line.index, lang)
     if _mistaken(moment, line):
