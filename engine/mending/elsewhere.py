@@ -77,7 +77,7 @@ def elsewhere(trace: Trace, run: Run, budget: Budget) -> Elsewhere | None:
 
 def _others(trace: Trace, run: Run) -> Iterator[Trace]:
     """The program moved: where it begins with nothing but zeros, a pass later, or with other ones."""
-    plain = trace.options._replace(blame=False)
+    plain = as_passed(trace, trace.options._replace(blame=False))
     blank, some = _blank(trace)
     if not plain.sets:
         for source in moved(trace.origin, large(trace)):
@@ -92,9 +92,17 @@ def _others(trace: Trace, run: Run) -> Iterator[Trace]:
                     found = run(source, trace.file, shaken(found)._replace(blame=False))
             yield found
     try:
-        yield run(trace.origin, trace.file, shaken(trace))
+        yield run(trace.origin, trace.file, as_passed(trace, shaken(trace)))
     except ProgramError:
         return
+
+
+def as_passed(trace: Trace, options: Options) -> Options:
+    """Options that ask for the pass of a training loop where the program has one: moved so that it has none it tells nothing, and
+    to run all of its loop, and to trace it, may take a minute."""
+    if trace.training is None:
+        return options
+    return options._replace(pass_number=trace.training.number, pass_alone=True)
 
 
 def large(trace: Trace) -> bool:
@@ -121,8 +129,10 @@ def shaken(trace: Trace) -> Options:
         moves = np.any(value) or var.index in judged
         if var.diff and value.dtype.kind in "fi" and 0 < value.size <= LARGEST and moves and np.all(np.isfinite(value)):
             step = 0.011 * (1 + np.arange(value.size).reshape(value.shape) % 5)
+            if var.index not in judged:
+                step = step * min(1.0, float(np.max(np.abs(value))))  # 1e-8 in a logarithm is to stay next to nothing
             sets.setdefault(var.shown, repr((value * (1.07 + 0.013 * (at % 7)) + step).tolist()))
     return trace.options._replace(sets=tuple(sets.items()), blame=False)
 
 
-__all__ = ["Elsewhere", "elsewhere", "large", "shaken"]
+__all__ = ["Elsewhere", "as_passed", "elsewhere", "large", "shaken"]

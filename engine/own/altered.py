@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from itertools import product
 
+from engine.addresses import parse
 from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.own.body import Body
@@ -31,7 +33,19 @@ def altered(
         if var.index in body.binder.places:
             at, name = body.binder.places[var.index]
             put(frames[at].names, name, var)
-    return made
+    placed = {_spelled(var.name) for var in body.binder.journal.vars if var.index in body.binder.places}
+    return replace(made, sets=tuple([each for each in options.sets if not _is_of(each[0], placed)]))
+
+
+def _is_of(text: str, placed: set[str]) -> bool:
+    """Whether an address leads to one of the names that stand before the pass."""
+    address = parse(text)
+    return address is not None and _spelled(address.name) in placed
+
+
+def _spelled(name: str) -> str:
+    """A name as it stands in code."""
+    return name.replace(".", "_")
 
 
 def _run(

@@ -9,13 +9,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
 
 from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.named import NamedTuple
-from engine.operands import Box, Dict
-from engine.own.homes import entry
+from engine.own.changing import Changing
 from engine.own.passes import Begun, begun
 from engine.own.tops import Top
 from engine.reading.program import Program, parse
@@ -25,11 +23,7 @@ from engine.trace import Trace
 from engine.tracing.frames import Frame, LoopLeft, Returned
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Chance, Machine
-from engine.tracing.objects import Class, Instance
-from engine.tracing.outside import Outside
 from engine.tracing.places import Places
-from engine.tracing.plain import Plain
-from engine.tracing.recording.changes import Changes
 from engine.tracing.scope import Copier, Trees, View, views_of
 from engine.tracing.swift.given import Sets
 from engine.tracing.values import Values
@@ -71,38 +65,10 @@ class _Enough(BaseException):
     """All that was wanted is there."""
 
 
-class _Stopping(Plain):
+class _Stopping(Changing):
     """Values only, of inputs those that are given; ``reached`` is told of each statement before it runs."""
 
     reached: Callable[[ast.stmt], None]
-
-    def __init__(self, machine: Machine, values: Values, sets: Sets) -> None:
-        super().__init__(machine, values)
-        self._changes = Changes(sets, machine)
-
-    def awaits(self, targets: list[ast.expr]) -> bool:
-        return self._changes.awaits(targets, self.machine.frame.prefix)
-
-    def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:
-        frame = self.machine.frame
-        if self._changes.waiting and (not alias or type(operand) is Outside) and not frame.comprehension:
-            operand = self._changes.of(frame.prefix + target.id, (), operand, target, {})
-        super().bind(target, operand, alias, fresh)
-
-    def bind_attribute(self, target: ast.Attribute, owner: Instance | Class, operand: Any, alias: bool, fresh: bool) -> None:
-        if self._changes.waiting and not alias:
-            operand = self._changes.of(owner.frame.prefix + target.attr, (), operand, target, {})
-        super().bind_attribute(target, owner, operand, alias, fresh)
-
-    def put(self, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> None:
-        if self._changes.waiting:
-            operand = entry(self._changes, self.machine.frame, holder, key, operand, node)
-        super().put(holder, key, operand, node)
-
-    def append(self, box: Box, operand: Any, node: ast.AST) -> None:
-        if self._changes.waiting:
-            operand = entry(self._changes, self.machine.frame, box, len(box.items), operand, node)
-        super().append(box, operand, node)
 
     def reach(self, statement: ast.stmt) -> None:
         self.reached(statement)
@@ -124,7 +90,7 @@ _MOST = 2
 def remember(program: Program, options: Options, found: Begun) -> None:
     """Keep what a pass was opened from, to be run again."""
     limits, sign = options.limits or Limits(), 1.0 if found.given is None else found.given.sign
-    again = Rerun(program, limits, found.reached.top, found.found.tests, (), sign)
+    again = Rerun(program, limits, found.reached.top, found.found.tests, _own_sets(found), sign)
     _LATELY[:] = [*_LATELY[1 - _MOST :], _Lately(program.origin, options, again)]
 
 
@@ -141,7 +107,12 @@ def rerun(trace: Trace) -> Rerun:
     if found is None:
         return Rerun(program, limits, None, {}, trace.options.sets)
     sign = 1.0 if found.given is None else found.given.sign
-    return Rerun(program, limits, found.reached.top, found.found.tests, (), sign)
+    return Rerun(program, limits, found.reached.top, found.found.tests, _own_sets(found), sign)
+
+
+def _own_sets(found: Begun) -> Sets:
+    """What of the caller's values names take that the pass binds itself."""
+    return () if found.reached.top is None else found.reached.top.sets
 
 
 class Step(NamedTuple):

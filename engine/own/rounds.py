@@ -113,7 +113,7 @@ def surveyed(
     binders: list[_Surveyor] = []
 
     def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> _Surveyor:
-        binders.append(_Surveyor(machine, values, options._replace(sets=()), {}, instead))
+        binders.append(_Surveyor(machine, values, options._replace(sets=top.sets), {}, instead))
         return binders[0]
 
     interpreter = Interpreter(program._replace(comments={}), limits, bind)
@@ -124,6 +124,8 @@ def surveyed(
     binder.instrument(top_expressions(program.forward))
     top.enter(machine)
     frame = machine.frame
+    if top.sets and machine.callers:
+        frame.prefix = ""  # as the recorded pass names what the caller gives a value to
     binder.module = top.frames[0]
     binder.reach(top.loop)
     frames = frames_of(top) if watched and not tests else []

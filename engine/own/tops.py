@@ -39,7 +39,8 @@ Loop = ast.For | ast.While
 @dataclass(frozen=True)
 class Top:
     """The state when round ``number`` of ``loop`` begins, its target not yet assigned: ``frames`` are the scopes of the calls under
-    way, the module's first; ``item`` is what the target is to be assigned. Nothing else shares their memory."""
+    way, the module's first; ``item`` is what the target is to be assigned. Nothing else shares their memory. ``sets`` is what the
+    caller gives to names that the round binds itself."""
 
     loop: ast.For | ast.While
     number: int
@@ -49,11 +50,12 @@ class Top:
     chance: Chance
     views: tuple[View, ...] = field(repr=False)
     trees: Trees = field(repr=False)
+    sets: Sets = ()
 
     def copy(self) -> Top:
         """Another copy: what was one object or one memory stays one."""
         frames, item, views = _copied(self.trees, self.views, self.frames, self.item)
-        return Top(self.loop, self.number, self.of, item, frames, self.chance, views, self.trees)
+        return Top(self.loop, self.number, self.of, item, frames, self.chance, views, self.trees, self.sets)
 
     def enter(self, machine: Machine) -> None:
         """Let a machine that has run nothing stand here."""

@@ -16,6 +16,7 @@ from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.named import NamedTuple
 from engine.operands import Box, Dict, plain
+from engine.own.changing import Changing
 from engine.own.places import callee
 from engine.own.tops import Top
 from engine.own.written import added, factors_of
@@ -27,7 +28,7 @@ from engine.tracing.frames import Frame, LoopLeft, Returned
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
 from engine.tracing.places import Places
-from engine.tracing.plain import Effects, Plain
+from engine.tracing.plain import Effects
 from engine.tracing.scope import reached
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
@@ -223,15 +224,17 @@ class Watched:
 
 def watched_alone(program: Program, limits: Limits, top: Top, inputs: Iterable[Input], lines: Collection[int]) -> Watched:
     """The body run once more, plainly, from its own copy of the state: to its end, or until it fails."""
-    binders: list[Plain] = []
+    binders: list[Changing] = []
 
-    def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Plain:
-        binders.append(Plain(machine, values))
+    def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Changing:
+        binders.append(Changing(machine, values, top.sets))
         return binders[0]
 
     interpreter = Interpreter(program._replace(comments={}), limits, bind)
     machine, frames, inputs = interpreter.machine, frames_of(top), list(inputs)
     top.enter(machine)
+    if top.sets and machine.callers:
+        machine.frame.prefix = ""
     watch: Watch | None = None
     failed: ProgramError | None = None
     try:
