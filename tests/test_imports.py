@@ -133,9 +133,14 @@ SPARED_AT_FIRST = (
     "engine.checking", "engine.mending", "engine.pickling", "engine.sheets", "engine.writing.jsonview", "engine.own.survey",
     "tui.lessons.course", "tui.lessons.records", "tui.desk.lesson", "tui.desk.library", "tui.jobs", "tui.paint.lesson",
     "tui.paint.glossary", "tui.tapes", "tui.stills", "tui.serve", "numpy.random", "tomllib", "difflib",
+    # what only a key or an event asks for
+    "tui.actions", "tui.moves", "tui.world", "tui.hangul", "tui.desk.drag", "tui.desk.fault", "tui.desk.functions",
+    "tui.paint.board", "tui.paint.caches", "tui.paint.chain", "tui.paint.dimensions", "tui.paint.end", "tui.paint.glyphs",
+    "tui.paint.help", "tui.paint.ledger", "tui.paint.links", "tui.paint.ownview", "tui.paint.ownwhy", "tui.paint.prove",
+    "tui.paint.side", "tui.paint.source", "tui.paint.updates", "tui.paint.values", "tui.paint.whatif", "engine.mistakes", "shlex",
 )  # fmt: skip
 """What the app must not load before its first paint."""
-MODULES_AT_FIRST = 330
+MODULES_AT_FIRST = 270
 """Modules of ours that it may load until then."""
 
 

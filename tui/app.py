@@ -23,10 +23,10 @@ from tui.desk import cursor, handle, rows, wake
 from tui.desk.events import Arrived, Event, Resize, Saved, Tick
 from tui.desk.stepper import Stepper
 from tui.document import Watch
+from tui.later import later
 from tui.themes import THEMES
 from tui.widgets.styles import textual_theme
 from tui.widgets.viewer import Viewer
-from tui.world import grant
 
 early.done()
 
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from tui.errands import Errands
     from tui.view import Views
     from tui.widgets.canvas import Row
+    from tui.world import grant
+else:
+    (grant,) = later("tui.world", "grant")
 
 LOOK_EVERY = 0.25
 """Seconds between looks at the file's time stamp."""
@@ -217,7 +220,10 @@ class Chainstep(App[int]):
             self.set_timer(WARM_AFTER, self._set_to_work)
 
     def _set_to_work(self) -> None:
-        """Have children ready, and do what the places wait for from the start."""
+        """Have children ready, and what the first key needs; do what the places wait for from the start."""
+        import tui.actions
+        import tui.world  # noqa: F401
+
         self.errands.warm()
         if isinstance(self.desk.top, Stepper):
             self.errands.ahead(self.desk.top.view)

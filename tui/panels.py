@@ -29,23 +29,37 @@ from typing import TYPE_CHECKING
 
 from engine.frozen import replace
 from engine.named import NamedTuple
-from tui.paint.caches import caches_count, caches_fitted, caches_rows, caches_title
+from tui.later import later
 from tui.paint.circuit import circuit_count, circuit_fitted, circuit_rows, circuit_title
-from tui.paint.dimensions import dimensions_count, dimensions_fitted, dimensions_rows, dimensions_title
-from tui.paint.help import help_rows
-from tui.paint.ledger import ledger_count, ledger_fitted, ledger_rows, ledger_title
 from tui.paint.moment import Moment
 from tui.paint.plan import roomy
-from tui.paint.prove import prove_count, prove_fitted, prove_rows, prove_title
-from tui.paint.source import source_header, source_height, source_rows
-from tui.paint.values import values_fitted, values_rows, values_title
-from tui.paint.whatif import whatif_fitted, whatif_rows, whatif_title
 
 if TYPE_CHECKING:
     from tui.cells import Row
     from tui.layout import Entry
+    from tui.paint.caches import caches_count, caches_fitted, caches_rows, caches_title
+    from tui.paint.dimensions import dimensions_count, dimensions_fitted, dimensions_rows, dimensions_title
+    from tui.paint.help import help_rows
+    from tui.paint.ledger import ledger_count, ledger_fitted, ledger_rows, ledger_title
+    from tui.paint.prove import prove_count, prove_fitted, prove_rows, prove_title
+    from tui.paint.source import source_header, source_height, source_rows
+    from tui.paint.values import values_fitted, values_rows, values_title
+    from tui.paint.whatif import whatif_fitted, whatif_rows, whatif_title
     from tui.session import Session
     from tui.view import View, Views
+else:  # each is closed at the start, but for the circuit
+    caches_count, caches_fitted, caches_rows, caches_title = later(
+        "tui.paint.caches", "caches_count", "caches_fitted", "caches_rows", "caches_title")
+    dimensions_count, dimensions_fitted, dimensions_rows, dimensions_title = later(
+        "tui.paint.dimensions", "dimensions_count", "dimensions_fitted", "dimensions_rows", "dimensions_title")
+    (help_rows,) = later("tui.paint.help", "help_rows")
+    ledger_count, ledger_fitted, ledger_rows, ledger_title = later(
+        "tui.paint.ledger", "ledger_count", "ledger_fitted", "ledger_rows", "ledger_title")
+    prove_count, prove_fitted, prove_rows, prove_title = later(
+        "tui.paint.prove", "prove_count", "prove_fitted", "prove_rows", "prove_title")
+    source_header, source_height, source_rows = later("tui.paint.source", "source_header", "source_height", "source_rows")
+    values_fitted, values_rows, values_title = later("tui.paint.values", "values_fitted", "values_rows", "values_title")
+    whatif_fitted, whatif_rows, whatif_title = later("tui.paint.whatif", "whatif_fitted", "whatif_rows", "whatif_title")
 
 WIDTH = 80
 """Cells of a row where a panel is only measured."""

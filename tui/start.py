@@ -15,7 +15,6 @@ from tui.app import Chainstep  # first: it imports Textual as Textual wants to b
 
 # isort: split
 from engine import Options, ProgramError, read_source
-from engine.mistakes import write_log
 from tui import desk as desks
 from tui import settings as user_settings
 from tui.catalogue import language, say, set_language
@@ -191,6 +190,8 @@ def _signals(app: Chainstep) -> Iterator[None]:
 
 def report_crash(error: BaseException) -> int:
     """Write the traceback to a log file and say where; 1."""
+    from engine.mistakes import write_log
+
     path = write_log(error)
     where = say("app.crash", path=path) if path is not None else say("app.crash_unlogged", error=repr(error))
     print(where, file=sys.stderr)

@@ -34,7 +34,6 @@ from typing import TYPE_CHECKING, Any
 from engine.frozen import replace
 from tui.desk.common import fresh_session
 from tui.desk.events import Event, Key, MouseDown, MouseUp, Paste, Resize, Tick
-from tui.desk.fault import Fault
 from tui.desk.handling import handle, rows, wake
 from tui.desk.record import Desk, Outcome, Place
 from tui.desk.stepper import Stepper
@@ -60,6 +59,8 @@ def on_program(views: Views, document: Document | None = None, position: int = 0
 
 def on_fault(error: ProgramError, text: str | None, document: Document | None = None, **settings: Any) -> Desk:
     """A desk with a program that cannot be stepped."""
+    from tui.desk.fault import Fault
+
     return Desk((Fault(error, text, document),), **settings)
 
 

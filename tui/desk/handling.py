@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 from engine.frozen import replace
 from tui.cells import Row, clean
 from tui.desk.common import INTERRUPTED, copy, fresh_session, read
-from tui.desk.drag import Drag
 from tui.desk.events import (
     Arrived,
     Diagnosed,
@@ -36,19 +35,22 @@ from tui.desk.events import (
     Tick,
     Wheel,
 )
-from tui.desk.fault import Fault
-from tui.desk.functions import Functions
 from tui.desk.record import Desk, Outcome, Place, push, put, tell, without_boxes
 from tui.desk.stepper import Stepper
 from tui.effects import Quit
-from tui.hangul import letters
+from tui.later import later
 from tui.panels import resting
 from tui.states.whatif import whatif_of
 
 if TYPE_CHECKING:
     from engine import ProgramError
+    from tui.desk.drag import Drag
     from tui.document import Document
+    from tui.hangul import letters
     from tui.view import Views
+else:
+    (Drag,) = later("tui.desk.drag", "Drag")
+    (letters,) = later("tui.hangul", "letters")
 
 _P = TypeVar("_P", bound=Place)
 
@@ -182,6 +184,9 @@ def _edits_gone(before: Sequence[Place], after: Sequence[Place]) -> str:
 
 def _arrived(desk: Desk, event: Arrived) -> Outcome:
     """A trace: the stepper of that program goes on with it, an error screen goes, a program of the library opens."""
+    from tui.desk.fault import Fault
+    from tui.desk.functions import Functions
+
     document = desk.reading
     if event.ticket != desk.ticket or document is None:
         return desk, ()
@@ -219,6 +224,9 @@ def _without(desk: Desk, document: Document, *kinds: type[Place]) -> Desk:
 def _failed(desk: Desk, event: Failed) -> Outcome:
     """An error: it stands in front of its program until that is mended. A file of definitions shows what it defines, and what is
     wrong with a call of one stays below that call."""
+    from tui.desk.fault import Fault
+    from tui.desk.functions import Functions
+
     document = desk.reading
     if event.ticket != desk.ticket or document is None:
         return desk, ()
@@ -252,6 +260,8 @@ def _no_pass(desk: Desk, document: Document, error: ProgramError) -> Desk:
 
 def _defines(desk: Desk, document: Document, event: Failed) -> Desk:
     """The functions of a file, in front of its program, or read again where they stand."""
+    from tui.desk.functions import Functions
+
     library, text = event.error.library, event.text or ""
     if any(_about(place, document, Functions) for place in desk.places):
         return replace(desk, places=tuple(p.again(library, text) if _about(p, document, Functions) else p for p in desk.places))

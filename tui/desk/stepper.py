@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from shlex import quote
 from typing import TYPE_CHECKING, ClassVar
 
 from engine import ProgramError
 from engine.frozen import dataclass, replace
-from tui.actions import CLICKS, act, click, paste, press
 from tui.catalogue import say
 from tui.celltext import all_text, current_text, file_line
 from tui.complaint import cause
@@ -16,38 +14,50 @@ from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, 
 from tui.desk.record import Desk, Outcome, Place, put, tell
 from tui.desk.wishes import wishes
 from tui.effects import Edit, Find, GiveUp, Keep
-from tui.moves.carry import regard, settle
-from tui.moves.find import go, taken, wrt
-from tui.moves.live import settled as checked
-from tui.moves.live import unchecked
-from tui.moves.own import judged_again
-from tui.moves.own import settled as explained
-from tui.moves.prove import ripple, unproven
-from tui.moves.prove import settled as proven
-from tui.moves.time import tick
-from tui.moves.whatif import WAITS, carried, refused, settled
+from tui.later import later
 from tui.paint import paint
-from tui.paint.links import link_at
 from tui.paint.plan import FIXED, LEAST
 from tui.paint.title import footer_action, prompt_cursor
 from tui.panels import focus_of, from_settings, on_top, to_settings
 from tui.states.own import Reasons
 from tui.states.prove import BEAT, prove_of, rippling
-from tui.states.whatif import whatif_of
+from tui.states.whatif import WAITS, whatif_of
 from tui.themes import MONO
 
 if TYPE_CHECKING:
     from engine import Proof
+    from tui.actions import act, click, paste, press
     from tui.cells import Row
     from tui.desk.drag import Drag
     from tui.desk.events import Key
     from tui.document import Document
     from tui.effects import Effect
+    from tui.moves.carry import regard, settle
+    from tui.moves.find import go, taken, wrt
+    from tui.moves.live import settled as checked
+    from tui.moves.live import unchecked
+    from tui.moves.own import judged_again
+    from tui.moves.own import settled as explained
+    from tui.moves.prove import ripple, unproven
+    from tui.moves.prove import settled as proven
+    from tui.moves.time import tick
+    from tui.moves.whatif import carried, refused, settled
     from tui.paint import Rect, Screen
+    from tui.paint.links import link_at
     from tui.session import Message, Pick, Session
     from tui.states.prove import Claim
     from tui.states.whatif import Edits
     from tui.view import View, Views
+else:  # what a key or an event asks for
+    act, click, paste, press = later("tui.actions", "act", "click", "paste", "press")
+    regard, settle = later("tui.moves.carry", "regard", "settle")
+    go, taken, wrt = later("tui.moves.find", "go", "taken", "wrt")
+    checked, unchecked = later("tui.moves.live", "settled", "unchecked")
+    judged_again, explained = later("tui.moves.own", "judged_again", "settled")
+    ripple, unproven, proven = later("tui.moves.prove", "ripple", "unproven", "settled")
+    (tick,) = later("tui.moves.time", "tick")
+    carried, refused, settled = later("tui.moves.whatif", "carried", "refused", "settled")
+    (link_at,) = later("tui.paint.links", "link_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,8 @@ class Stepper(Place):
         return bool(self.session.prompt.kind)
 
     def click(self, desk: Desk, x: int, y: int) -> Outcome:
+        from tui.actions import CLICKS
+
         screen = self.picture(desk)
         if (went := self._linked(desk, screen, x, y)) is not None:
             return went
@@ -339,6 +351,8 @@ def _record(desk: Desk, at: Stepper) -> Outcome:
 
 def _copy_sets(desk: Desk, session: Session) -> Outcome:
     """The edits in force, as the command line has them."""
+    from shlex import quote
+
     edits = whatif_of(session).wanted
     if not edits:
         return tell(desk, "whatif.no_edits"), ()

@@ -20,6 +20,7 @@ from tui.states.whatif import (
     NAME,
     RATES,
     SIZES,
+    WAITS,
     Edits,
     WhatIf,
     edit_of,
@@ -49,9 +50,6 @@ MOST = 100
 """Edits that can be undone."""
 MOST_MOVED = 20_000
 """Numbers that a step of descent moves at most: every step writes all of them down."""
-
-WAITS = "whatif.waits"
-"""What is said of a key that was not taken: it stays until the next key."""
 
 
 def _moved(session: Session, views: Views, by: int) -> Session:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from tui.asking import kinds
 from tui.cells import Cell, Row, cell_len, clean, cut, cut_row, elide, fit, left, modified, right
 from tui.celltext import cell_text, shortened
+from tui.later import later
 from tui.paint.columns import ADDS, NUMBER
 from tui.paint.digits import fitted, is_array, number
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import total_cells, totals
 from tui.paint.own import glyph
 from tui.paint.shades import flagged, sized, strip_sent
-from tui.paint.updates import header_row, update_row
 from tui.states.live import verdicts_of
 from tui.states.own import shown
 from tui.states.whatif import contribution_changed, gradient_changed
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tui.layout import Entry
     from tui.paint.columns import Columns
     from tui.paint.moment import Moment
+    from tui.paint.updates import header_row, update_row
+else:
+    header_row, update_row = later("tui.paint.updates", "header_row", "update_row")
 
 
 def backward_row(moment: Moment, entry: Entry | None, columns: Columns, width: int, indent: int = 0) -> Row:

@@ -8,13 +8,13 @@ from engine import like
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, modified, right
 from tui.celltext import forward_text, shortened
+from tui.later import later
 from tui.layout import GIVEN
 from tui.paint.columns import NUMBER
 from tui.paint.digits import brief, is_array
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import fork_cells, totals
 from tui.paint.shades import STRIP, sized, strip_of
-from tui.paint.updates import update_row
 from tui.states.whatif import gradient_changed, value_changed
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tui.layout import Entry
     from tui.paint.columns import Columns
     from tui.paint.moment import Moment
+    from tui.paint.updates import update_row
+else:
+    (update_row,) = later("tui.paint.updates", "update_row")
 
 
 def variables(moment: Moment, kind: str, index: int) -> tuple[int, ...]:

@@ -14,18 +14,14 @@ from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
 from tui.celltext import cell_text, forward_text
 from tui.complaint import notice_said
 from tui.keys import shown
-from tui.paint.board import board_rows
-from tui.paint.chain import chain_rows
+from tui.later import later
 from tui.paint.digits import corner, is_array, number, shape, within
-from tui.paint.end import end_rows
 from tui.paint.exact import formula
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import in_shapes, ratio, tidy
 from tui.paint.own import said as own_said
 from tui.paint.parts import own_line, parts_text
 from tui.paint.plan import CHAIN as HEIGHT
-from tui.paint.prove import quotient_rows
-from tui.paint.updates import update_rows
 from tui.states.board import question_of
 from tui.states.ledger import NAME as LEDGER
 from tui.states.ledger import ledger_of
@@ -34,7 +30,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine import Step, Trace
+    from tui.paint.board import board_rows
+    from tui.paint.chain import chain_rows
+    from tui.paint.end import end_rows
     from tui.paint.moment import Moment
+    from tui.paint.prove import quotient_rows
+    from tui.paint.updates import update_rows
+else:
+    (board_rows,) = later("tui.paint.board", "board_rows")
+    (chain_rows,) = later("tui.paint.chain", "chain_rows")
+    (end_rows,) = later("tui.paint.end", "end_rows")
+    (quotient_rows,) = later("tui.paint.prove", "quotient_rows")
+    (update_rows,) = later("tui.paint.updates", "update_rows")
 
 
 def panel_rows(moment: Moment, width: int) -> list[Row]:

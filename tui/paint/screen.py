@@ -8,19 +8,14 @@ from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.cells import Row, cell_len, fit, wrap
 from tui.keys import shown as key_name
-from tui.paint.board import board_title
+from tui.later import later
 from tui.paint.code import Code
 from tui.paint.columns import columns
-from tui.paint.glyphs import in_ascii
 from tui.paint.moment import Moment
-from tui.paint.ownview import OwnCode
-from tui.paint.ownwhy import why_rows
 from tui.paint.panel import panel_rows
 from tui.paint.plan import LINES, Wanted, plan
 from tui.paint.ruled import ruled
 from tui.paint.sheet import Rect, Sheet, cut_out
-from tui.paint.side import side_rows
-from tui.paint.source import source_header, source_rows
 from tui.paint.title import Bar, footer_row, title_row
 from tui.panels import LEFT, has_focus, on_top
 from tui.states.board import question_of
@@ -28,9 +23,22 @@ from tui.states.own import shown
 
 if TYPE_CHECKING:
     from tui.layout import Entry
+    from tui.paint.board import board_title
+    from tui.paint.glyphs import in_ascii
+    from tui.paint.ownview import OwnCode
+    from tui.paint.ownwhy import why_rows
+    from tui.paint.side import side_rows
+    from tui.paint.source import source_header, source_rows
     from tui.panels import Panel
     from tui.session import Session
     from tui.view import Views
+else:
+    (board_title,) = later("tui.paint.board", "board_title")
+    (in_ascii,) = later("tui.paint.glyphs", "in_ascii")
+    (OwnCode,) = later("tui.paint.ownview", "OwnCode")
+    (why_rows,) = later("tui.paint.ownwhy", "why_rows")
+    (side_rows,) = later("tui.paint.side", "side_rows")
+    source_header, source_rows = later("tui.paint.source", "source_header", "source_rows")
 
 SMALL = (40, 10)
 
@@ -78,7 +86,8 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     view = views.at(session.expanded)
     moment = Moment(view, session)
     widths = columns(width, view.label_width)
-    code = OwnCode(moment, widths) if shown(view, session) else Code(moment, widths)
+    own = shown(view, session)
+    code = OwnCode(moment, widths) if own else Code(moment, widths)
     panel = on_top(session)
     inside = panel.rows(moment, widths.code) if panel is not None and panel.measure is None else []
     wanted = panel.measure(moment, widths.code, height) if panel is not None and panel.measure is not None else len(inside)
@@ -91,7 +100,7 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
         sheet.draw(regions["header"], [code.header()])
         entries = code.draw(sheet, regions, notes)
     sheet.draw(regions["rule"], [_rule(moment, widths.code)])
-    sheet.draw(regions["panel"], why_rows(moment, widths.code) or panel_rows(moment, widths.code))
+    sheet.draw(regions["panel"], (own and why_rows(moment, widths.code)) or panel_rows(moment, widths.code))
     if panel is not None and panel.name in regions:
         _draw_panel(sheet, regions[panel.name], panel, inside, moment)
     file: list[Entry | None] = []

@@ -19,6 +19,8 @@ SIZES = (1e-5, 1e-4, 0.001, 0.01, 0.1, 0.5, 1, 10, 100)
 """Steps that a nudge may take."""
 RATES = tuple([float(f"1e{k}") for k in range(-15, 4)])
 """Rates of a step of descent."""
+WAITS = "whatif.waits"
+"""What is said of a key that was not taken: it stays until the next key."""
 Edits = tuple[tuple[str, Any], ...]
 """(address, value) of what was edited, in the order of the edits: a number, of a whole array tuples of them."""
 
