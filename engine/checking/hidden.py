@@ -172,13 +172,20 @@ def _in_list(var: Var) -> bool:
 def hiding(trace: Trace, own: Own) -> tuple[Var, ...]:
     """The inputs whose values may hide a fault: the parameters whose gradients the file has, or, where it has none, numbers that
     are no data, that are all 0, 1 or -1, or that are their own transpose; beside them factors that are 1."""
-    inputs = [var for var in trace.inputs() if var.diff and _may_hide(var) and not _in_list(var)]
+    chosen = _chosen(trace)
+    inputs = [var for var in trace.inputs() if var.diff and _may_hide(var) and not _in_list(var) and var.index not in chosen]
     judged = [var for var in trace.vars if var.kind == "input" and own.verdicts.get(var.index) == "right"]
     if judged:
         first = [var for var in inputs if own.verdicts.get(var.index) == "right"]
     else:
         first = [var for var in inputs if isinstance(var.value, float) and not is_data(var.name) and _last(var) not in TARGETS]
     return tuple([var for var in inputs if var in first or _may_scale(trace, var)])
+
+
+def _chosen(trace: Trace) -> set[int]:
+    """What a test of the program's numbers chose, ``Value(0 if x < 0 else x)``, comes right after what it read: no start value."""
+    told = [max(each.reads) + 1 for each in trace.branches if each.reads]
+    return {next((var.index for var in trace.vars[at:] if var.kind != "part"), -1) for at in told}
 
 
 def _last(var: Var) -> str:

@@ -198,7 +198,7 @@ def _skipped(survey: Survey, units: tuple[Followed, ...], forward: set[int], dea
     for binding in survey.bindings:
         if (id(binding.holder), binding.name) in followed and binding.kind != "parameter":
             named.add(binding.done)
-    objects = _objects(survey, dead)
+    objects = _objects(survey, dead, forward)
     for done in dones:
         alive = done.index in objects or any([at not in dead for at in done.wrote])
         mine = any([at in dead for at in done.wrote]) or done.index in named
@@ -233,18 +233,22 @@ def _drawing(survey: Survey) -> frozenset[int]:
     return frozenset([done.index for done in survey.dones if count[max(done.end, done.index + 1)] > count[done.index]])
 
 
-def _objects(survey: Survey, dead: set[int]) -> set[int]:
-    """The executed statements that give an object its first attribute, of objects that hold nothing of the own part at first: a
-    layer is made with ``self.dW = None``, and is none of the own part by that."""
+def _objects(survey: Survey, dead: set[int], forward: set[int]) -> set[int]:
+    """The executed statements that give an object its first attribute, of objects that hold nothing of the own part at first, or
+    something that the loss came from beside it: a layer is made with ``self.dW = None``, a number with ``self.data = data`` and
+    ``self.grad = 0``, and is none of the own part by that."""
     first: dict[int, Binding] = {}
     own: set[int] = set()
+    needed: set[int] = set()
     for binding in survey.bindings:
         if binding.kind == "attribute":
             made = first.setdefault(id(binding.holder), binding)
             together = survey.dones[binding.done].frame is survey.dones[made.done].frame  # in one run of ``__init__``
             if together and any([at in dead for at in binding.defs]):
                 own.add(id(binding.holder))
-    return {binding.done for holder, binding in first.items() if holder not in own}
+            if together and any([at in forward for at in binding.defs]):
+                needed.add(id(binding.holder))
+    return {binding.done for holder, binding in first.items() if holder in needed or holder not in own}
 
 
 def _begin(survey: Survey, units: tuple[Followed, ...], dead: set[int], forward: set[int]) -> int:

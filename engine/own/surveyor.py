@@ -56,7 +56,8 @@ class Surveyor(Plain):
         self._reads: list[int] = []  # of the statement under way, in the order they were read
         self._flat: list[int] = []
         self._held: list[Any] = []  # lists and dicts that were read as a whole
-        self._arguments: dict[int, tuple[int, ...]] = {}  # expressions that gave a whole number -> what they read
+        # expressions that gave a whole number -> what they read, with a slope and without one: ``0 if x < 0 else x``
+        self._arguments: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self._blocks: list[Any] = []  # loops and calls that are open
         self._open: list[tuple[int, Done]] = []  # statements under way, with the depth they stand at
         self._changed_in: list[list[Changed]] = []  # by the statements under way
@@ -268,7 +269,7 @@ class Surveyor(Plain):
             if made or (isinstance(found, np.ndarray) and self.definitions.view(found)):
                 return self._define(found, reads, flat, held)
         elif type(found) is int or type(found) is bool:
-            self._arguments[id(node)] = tuple(self._reads[reads:])
+            self._arguments[id(node)] = tuple(self._reads[reads:]), tuple(self._flat[flat:])
         return found
 
     def _define(self, value: Any, reads: int = 0, flat: int = 0, held: int = 0) -> Any:
@@ -304,7 +305,7 @@ class Surveyor(Plain):
         frame = self.machine.frame
         known = self._arguments.get(id(where))
         if known is not None and not is_value(operand):
-            self.definitions.places[id(frame), name] = self.definitions.make(self.done.index, known, ())
+            self.definitions.places[id(frame), name] = self.definitions.make(self.done.index, *known)
         self._bound(frame, name, "parameter", operand, frame.prefix, known is None)
 
     def bind_attribute(self, target: ast.Attribute, owner: Instance | Class, operand: Any, alias: bool, fresh: bool) -> None:

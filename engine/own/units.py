@@ -23,7 +23,7 @@ from engine.own.records import Binding, Where
 from engine.own.rowed import Place, rows_of
 from engine.own.strangers import strangers
 from engine.own.turns import elements, homes, in_turn, reverses
-from engine.own.wholes import copied_from, into, source_of, whole_of
+from engine.own.wholes import computed_with, copied_from, into, source_of, whole_of
 from engine.reading.gradnames import DICTS, stems_of
 from engine.records import Var
 from engine.trace import Trace
@@ -329,7 +329,7 @@ class Units:
             versions = [v for v in versions if v.kind != "buffer" and (v.kind != "input" or np.any(v.value))] or versions
         reached = [v for v in versions if self.trace.gradients_by_index[v.index] is not None]
         versions = reached or versions  # a version that leads nowhere would make any zero right
-        versions = [whole_of(self.trace, each) for var in versions for each in self._leading(var)]
+        versions = [whole_of(self.trace, each) for var in versions for each in self._leading(var, followed)]
         parts: list[int] = []
         for var in versions:
             if var.stage >= 0:
@@ -362,10 +362,12 @@ class Units:
             found.append(var)
         return found
 
-    def _leading(self, var: Var) -> list[Var]:
+    def _leading(self, var: Var, followed: Followed) -> list[Var]:
         """A variable; for one that leads nowhere, and is a copy, what it is a copy of: its own gradient is zero, which would make
-        any zero right."""
+        any zero right. What an object holds, ``Value(x)``, and computes with, is its own, behind a dead unit, too."""
         found = [var, *self._copied(var)]
+        if followed.prefix and followed.name in DICTS and computed_with(self.trace, var):
+            return found[:1]
         return found[-1:] if self.trace.gradients_by_index[found[-1].index] is not None else found
 
     def _is_input(self, var: Var) -> bool:

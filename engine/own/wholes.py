@@ -22,6 +22,11 @@ def source_of(trace: Trace, var: Var) -> Var:
     return var
 
 
+def computed_with(trace: Trace, var: Var) -> bool:
+    """Whether something is computed of a variable, other than a copy."""
+    return any([var.index in piece.reads and piece.form.gates != ("copy",) for stage in trace.stages for piece in stage.pieces])
+
+
 def whole_of(trace: Trace, var: Var) -> Var:
     """The input that a variable is a copy of under the same name: its gradient has what other copies send, too, such as that of a
     function that computes a penalty. What a function copies each time that it is called is left, one for each call."""
