@@ -198,9 +198,7 @@ def _with_own(own: OwnPart, options: Options) -> Trace | None:
     except Astray:
         return None
     except ProgramError as error:
-        from engine.own.guide import Undecided
-
-        if isinstance(error, Undecided):
+        if own.strays(error):
             return None
         raise
     program = tracer.program

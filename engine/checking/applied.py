@@ -15,6 +15,7 @@ from engine.checking.seen import Seen, seen_updates
 from engine.checking.swapped import Swapped
 from engine.checking.unnamed import decayed_by, early, grown_by, plainly, uneven
 from engine.named import NamedTuple
+from engine.own.differences import differing
 from engine.own.dividing import Change, agree
 from engine.own.loss import words
 from engine.own.passes import Begun
@@ -133,20 +134,20 @@ def _steps(trace: Trace, survey: Survey, dead: frozenset[int]) -> Iterator[Step]
     inputs = [var for var in trace.inputs() if var.diff and np.size(var.value) > 1]
     inputs = [var for var in inputs if trace.gradients_by_index[var.index] is not None]
     summed = {at for unit in survey.units.values() for event in unit.events for at in event.defs}  # gradients: no parameters
+    checks = differing(survey)
     for at in sorted(dead - summed):
         made = survey.defs[at]
         node, after = survey.dones[made.done].node, survey.values.get(at)
-        if after is None or np.size(after) < 2 or not _adds(node):
+        if id(node) in checks or after is None or np.size(after) < 2 or not _adds(node):
             continue
-        for read in made.reads:
-            before = survey.values.get(read)
-            if before is None or np.shape(before) != np.shape(after):
-                continue
-            same = [var for var in inputs if np.shape(var.value) == np.shape(before) and np.array_equal(var.value, before)]
-            change = np.ravel(np.subtract(after, before, dtype=float))
-            if len(same) == 1 and np.any(change) and np.all(np.isfinite(change)):
-                yield Step(same[0].index, node.lineno, made.done, np.ravel(trace.gradient(same[0].index)), change, at=at)
-                break
+        read = (survey.values.get(read) for read in made.reads)
+        before = next((value for value in read if np.shape(value) == np.shape(after)), None)  # what is added to is read first
+        if before is None:
+            continue
+        same = [var for var in inputs if np.shape(var.value) == np.shape(before) and np.array_equal(var.value, before)]
+        change = np.ravel(np.subtract(after, before, dtype=float))
+        if len(same) == 1 and np.any(change) and np.all(np.isfinite(change)):
+            yield Step(same[0].index, node.lineno, made.done, np.ravel(trace.gradient(same[0].index)), change, at=at)
 
 
 def _follows(step: Step) -> bool:

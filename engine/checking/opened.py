@@ -24,8 +24,9 @@ from engine.checking.upstreams import together, upstreams
 from engine.checking.upstreams import told as with_upstreams
 from engine.errors import ProgramError
 from engine.limits import Limits
+from engine.own.differences import outside
 from engine.own.dividing import agree
-from engine.own.guide import GuidedTracer
+from engine.own.guide import GuidedTracer, Undecided
 from engine.own.loss import Loss, gradients_made
 from engine.own.parts import Parts, given_parts, parts_of
 from engine.own.records import Instead, Survey
@@ -39,6 +40,8 @@ from engine.trace import Trace
 from engine.traced import Traced
 from engine.tracing.recording.counts import Known
 from engine.verdicts import Own, Uncompared
+
+_LIMITS = frozenset({"limit", "memory", "too_large", "nesting"})
 
 
 class OwnPart:
@@ -129,6 +132,12 @@ class OwnPart:
                 self._given = value / slope
                 yield
 
+    def strays(self, error: ProgramError) -> bool:
+        """Whether an error says that the file was read wrongly: without it the program runs to its end. Only limits are another
+        matter: what passes one is not run again."""
+        through = self._survey is not None and self._survey.failed is None
+        return isinstance(error, Undecided) or (through and error.code not in _LIMITS)
+
     @property
     def printed(self) -> list[tuple[int, str]]:
         """What the program printed, its own part included."""
@@ -166,7 +175,8 @@ class OwnPart:
 
         def read(parts: Parts) -> Reading:
             assert tracer is not None
-            judged = tuple([unit for unit in parts.units if not any([one.stands_in(unit) for one in more])])
+            units = outside(parts.survey, parts.units)
+            judged = tuple([unit for unit in units if not any([one.stands_in(unit) for one in more])])
             told = Units(trace, replace(parts, units=judged), tracer.binder.operands, reads)
             units, others = told.all()
             others += [Uncompared(unit.events[0].line, unit.shown, "another_run") for unit in parts.apart]

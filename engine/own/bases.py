@@ -70,7 +70,7 @@ def draws(node: ast.stmt) -> bool:
     """Whether a statement draws at random."""
     return any(
         [
-            isinstance(n, ast.Call) and ("rand" in callee(n) or callee(n) in ("normal", "uniform"))
+            isinstance(n, ast.Call) and ("rand" in callee(n) or callee(n) in ("normal", "standard_normal", "uniform", "gauss"))
             for n in ast.walk(node)
         ]
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.named import NamedTuple
 from engine.own.bases import draws
+from engine.own.differences import differing
 from engine.own.followed import Event, Followed
 from engine.own.places import callee
 from engine.own.records import Binding, Survey
@@ -166,7 +167,10 @@ def _chosen(survey: Survey, units: tuple[Followed, ...], options: Options, sure:
     tracked = {(id(unit.frame), unit.name) for unit in units}
     found: list[_Candidate] = []
     latest: dict[tuple[int, str], Binding] = {}
+    checks = differing(survey)
     for binding in survey.bindings:
+        if checks and not checks.isdisjoint(map(id, survey.dones[binding.done].calls)):
+            continue
         if not binding.single or binding.kind not in ("name", "attribute") or (id(binding.holder), binding.name) in tracked:
             continue
         if not any([masks[at] for at in binding.defs]):

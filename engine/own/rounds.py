@@ -208,7 +208,7 @@ def _places(
     ``numbers`` those of whole numbers in scopes and objects."""
     found: dict[tuple[Any, ...], tuple[int, ...]] = {}
     seen: set[int] = set()
-    stack: list[tuple[tuple[Any, ...], Any]] = [((id(frame),), frame) for frame in frames]
+    stack: list[tuple[tuple[Any, ...], Any]] = [((id(frame),), frame) for frame in reversed(frames)]
     while stack:
         path, at = stack.pop()
         if isinstance(at, (Instance, UserFunction)):  # an object's names, and those around a closure
@@ -222,5 +222,7 @@ def _places(
                 index = binder.definitions.places.get((id(at), name)) if type(value) is int else None
                 if index is not None and numbers is not None:
                     numbers[(*path, name)] = index
-            stack += [((*path, key), value) for key, value in (enumerate(items) if isinstance(at, Box) else items.items())]
+            # the first name of a list or dict is met first: one that the round gives it, ``P = params``, is no place of before
+            held = list(enumerate(items) if isinstance(at, Box) else items.items())
+            stack += [((*path, key), value) for key, value in reversed(held)]
     return found

@@ -139,3 +139,29 @@ def test_a_list_of_gradients_in_another_order_is_wrong_there() -> None:
     own = engine.trace_source(LOOPED.replace("[dW, db, dc]", "[dW, dc, db]")).own
     assert own is not None
     assert not own.ok
+
+
+AT_ONCE = """import numpy as np
+np.random.seed(3)
+x, aim = np.random.randn(4), np.random.randn(4)
+params = {'a': np.random.randn(4), 'b': np.zeros(4), 'c': np.zeros(4), 'v': np.random.randn(4)}
+z = params['a'] * x + params['b']
+u = 2.0 * np.tanh(z) + params['c'] * x
+loss = np.sum((params['v'] * u - aim) ** 2)
+dout = 2 * (params['v'] * u - aim)
+grads = {'v': dout * u}
+du = dout * params['v']
+grads['c'] = du * x
+dz = 2.0 * du * (1 - np.tanh(z) ** 2)
+grads['b'] = dz
+grads['a'] = dz * x
+for k in params:
+    params[k] -= 0.1 * grads[k]
+"""
+
+
+def test_an_entry_that_others_are_equal_to_is_changed_by_its_own_gradient() -> None:
+    """``params[k]`` reads all of the dict: which of its entries is changed is not asked of the others where two are zero."""
+    assert engine.trace_source(AT_ONCE).own.ok
+    wrong = AT_ONCE.replace("grads[k]", "grads['v']", 1)
+    assert engine.trace_source(wrong).own.first_wrong == 16
