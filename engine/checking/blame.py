@@ -252,8 +252,8 @@ class Blame:
             bound = [] if made_there else own_binding(reading.survey, target)
             if bound:  # ``other.grad = out.grad`` made nothing: it is where that gets this name that ``+=`` is missing
                 return Site((), (np.add(target.event.before, target.event.value),), target.line.var, (bound[0],))
-        if target.event.handed and self._replaced(target):
-            return Site((), (target.line.ours,), target.line.var, tuple(own_binding(reading.survey, target)))
+        if target.event.handed and self._replaced(target) and (bound := own_binding(reading.survey, target)):
+            return Site((), (target.line.ours,), target.line.var, tuple(bound))
         events = [each for each in reading.wrong if each.unit is target.unit and each.line.line == target.line.line]
         made = [each for each in events if reading.made(each)]
         if made == events and events[-1].event is not target.unit.events[-1] and target.line.reason != "shape" and _adds(events):

@@ -82,6 +82,9 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
             _remarked(trace, found, spans[at], marks, verdicts, "share")
         elif wrong[at] and unit.leaf and _keeps_a_factor(trace, found, spans, ran.feeds, at, _held(unit)):
             _remarked(trace, found, spans[at], marks, verdicts, "convention")
+        elif wrong[at] and unit.leaf and (leaves := _of_what_follows(measure, units, wrong, ran.feeds.get(at, []), unit)):
+            good = [found[i].line for leaf in leaves for i in spans[leaf]]
+            _remarked(trace, found, spans[at], marks, verdicts, "made_good", good)
     ends = [span[-1] for span, unit in zip(spans, units, strict=True) if unit.leaf and unit.local is None and span]
     final = [found[at].line for at in ends]
     named = [line for line in final if line.verdict == "wrong"]  # the others are known by that they are multiples
@@ -122,6 +125,18 @@ def _tells(measure: Measure, unit: Unit) -> bool:
     room = max([measure.tiny * measure.scale(at) for at in unit.versions], default=0.0) if unit.local is None else 0.0
     value = np.abs(np.asarray(unit.events[-1].value, dtype=float))
     return bool(np.any(~(value <= room)))
+
+
+def _of_what_follows(measure: Measure, units: list[Unit], wrong: list[bool], leaves: list[int], unit: Unit) -> list[int]:
+    """For a gradient with the name of data that is that of something else, ``grad_real`` of ``real @ w + b``, and by which the file
+    changes no data, the right gradients of others that came from it."""
+    trace, value = measure.trace, unit.events[-1].value
+    others = [leaf for leaf in leaves if not wrong[leaf] and not _roots(trace, unit) & _roots(trace, units[leaf])]
+    if np.size(value) < 2 or any([changed_by(trace, at, unit.name) for at in unit.versions]):
+        return []
+    alike = [var.index for var in trace.vars if np.shape(var.value) == np.shape(value) and var.index not in unit.versions]
+    same = any([trace.gradients_by_index[at] is not None and measure.equal(value, at) for at in alike])
+    return [leaf for leaf in others if _tells(measure, units[leaf])] if same else []
 
 
 def _scaled(found: Finding, scale: float) -> Finding:

@@ -14,9 +14,10 @@ from engine.named import NamedTuple
 from engine.operands import Box, Dict
 from engine.own.abbreviated import abbreviated
 from engine.own.bare import meant, perturbs, untouched
-from engine.own.bases import Names, beside, draws, find, is_base, leaves, pick, self_of, stem_of
+from engine.own.bases import Names, beside, draws, find, is_base, leaves, pick, self_of
 from engine.own.definitions import Definitions, is_value
 from engine.own.followed import ANY, Event, Followed
+from engine.own.keyed import meant_by, scopes
 from engine.own.manners import Changed, manner, number_of, rescales
 from engine.own.records import Binding, Done
 from engine.own.sized import by_its_size
@@ -165,7 +166,7 @@ class Events:
             return ""
         shapes, stems = _shapes(value), tuple([stem.lower() for stem in stems_of(name) if stem])
         found = {
-            other for scope in _scopes(frame) for other, held in scope.names.items()
+            other for scope in scopes(frame) for other, held in scope.names.items()
             if isinstance(held, Box) and other.lower().startswith(stems) and not may_be_gradient(other) and _shapes(held) == shapes
         }  # fmt: skip
         return found.pop() if len(found) == 1 and shapes and stems else ""
@@ -314,23 +315,10 @@ class Events:
             yield (), base, ()
 
     def _by_key(self, frame: Frame, key: Any) -> tuple[int, tuple[Any, ...]]:
-        if not isinstance(key, str):
+        found = meant_by(self.survey, frame, key)
+        if found is None:
             return -1, ()
-        for stem in (key, key[1:] if key[:1] == "d" else "", *[s for s in (stem_of(key),) if s]):
-            if not stem:
-                continue
-            for at in _scopes(frame):
-                if stem in at.names and not isinstance(at.names[stem], Dict) and is_base(self.survey, at, stem):  # ``g['g']``
-                    return self._binding(at, stem), ()
-                for name, other in at.names.items():
-                    if (
-                        isinstance(other, Dict)
-                        and name not in DICTS
-                        and stem in other.items
-                        and is_value(other.items[stem])
-                    ):
-                        return self._binding(at, name), (stem,)
-        return -1, ()
+        return self._binding(found.frame, found.name), () if found.stem is None else (found.stem,)
 
     def _binding(self, frame: Frame, name: str) -> int:
         at: Frame | None = frame
@@ -386,15 +374,3 @@ def _shapes(held: Box) -> list[tuple[int, ...]]:
 def _one_of(held: Box | Dict, value: Any) -> bool:
     """Whether a gradient has the shape of a number that a list or dict holds, not that of the whole."""
     return any([np.shape(pick(held, path)) == np.shape(value) for path in leaves(held, ())])
-
-
-def _scopes(frame: Frame) -> Iterator[Frame]:
-    """Where a key may find its variable: in the function, in a method also in its object, and further out."""
-    yield frame
-    mine = self_of(frame)
-    if mine is not None:
-        yield mine
-    at = frame.outer
-    while at is not None:
-        yield at
-        at = at.outer

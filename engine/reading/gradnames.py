@@ -20,15 +20,15 @@ DICTS = frozenset({"grads", "grad", "gradients", "gradient", "dparams", "derivat
 _AFTERWARDS = ("next", "raw", "prev", "new", "old", "tmp", "temp", "total", "last", "flat", "cur", "now", "in", "out", "pre", "act")
 """What stands after the variable where a gradient is that of a part or of another time: ``dhraw``, ``dhnext``."""
 
-_BEFORE = ("d_", "grad_", "gradient_", "delta_", "nabla_", "d", "g", "grad")
+_BEFORE = ("d_", "g_", "grad_", "gradient_", "delta_", "nabla_", "d", "g", "grad")
 _AFTER = ("_grad", "_gradient", "_delta", "Grad", "grad")
 OUTPUTS = frozenset({"L", "l", "loss", "Loss", "J", "j", "f", "cost", "Cost", "C", "c", "E", "e", "err", "error", "out"})
 """What stands above in ``dL_dW``, whatever the loss is called in the file."""
 
 
 def gradient_name(name: str, assigned: Container[str]) -> GradientName | None:
-    """``dv``, ``d_v``, ``grad_v``, ``v_grad``, ``gv``, ``delta_v``, ``v_delta``, ``nabla_v``, ``dfdv`` or ``df_dv`` of assigned
-    ``v`` (and ``f``); None for other names."""
+    """``dv``, ``d_v``, ``grad_v``, ``v_grad``, ``gv``, ``g_v``, ``delta_v``, ``v_delta``, ``nabla_v``, ``dfdv`` or ``df_dv`` of
+    assigned ``v`` (and ``f``); None for other names."""
     for stem in stems_of(name):
         if stem in assigned:
             return GradientName("", stem)

@@ -174,3 +174,72 @@ def test_what_a_gradient_is_added_up_in_is_no_parameter() -> None:
     own = engine.trace_source(judged(marked.replace("dW", "t1"))[0]).own
     assert own is not None
     assert {(line.name, line.verdict) for line in own.lines} >= {("grad", "right")}
+
+
+def test_a_loop_that_gives_a_dict_a_shorter_name_is_a_training_loop() -> None:
+    """``P = params`` in each round: what is changed under one name stands under the other."""
+    source = """import numpy as np
+np.random.seed(1)
+x, y = np.random.randn(5, 2), np.random.randn(5)
+params = {'w': np.random.randn(2), 'b': np.random.randn(1)}
+for it in range(20):
+    P = params
+    err = x @ P['w'] + P['b'] - y
+    loss = np.mean(err ** 2)
+    grads = {'w': 2 * x.T @ err / 5, 'b': 2 * np.mean(err, keepdims=True)}
+    for k in params:
+        params[k] -= 0.1 * grads[k]
+"""
+    trace = engine.trace_source(source)
+    assert trace.training is not None
+    assert trace.own.ok
+    assert engine.trace_source(source.replace("2 * x.T", "x.T")).own.first_wrong == 9
+
+
+STEPS = """import numpy as np
+np.random.seed(1)
+P = {'W': np.random.randn(3, 3) * 0.5, 'U': np.random.randn(3, 2) * 0.5}
+xs, goal = np.random.randn(4, 2), np.random.randn(3)
+def cell(x, h):
+    n = np.tanh(P['W'] @ h + P['U'] @ x)
+    return n, (x, h, n)
+def cell_back(dn, cache):
+    x, h, n = cache
+    dz = dn * (1 - n ** 2)
+    return {'dW': np.outer(dz, h), 'dU': np.outer(dz, x)}, P['W'].T @ dz
+h, caches = np.ones(3), []
+for x in xs:
+    h, cache = cell(x, h)
+    caches.append(cache)
+loss = np.sum((h - goal) ** 2)
+dh = 2 * (h - goal)
+total = {'d' + k: np.zeros_like(v) for k, v in P.items()}
+for cache in reversed(caches):
+    step, dh = cell_back(dh, cache)
+    for k in total:
+        total[k] += step[k]
+"""
+
+
+def test_a_key_that_another_dict_of_gradients_has_means_the_parameter() -> None:
+    """``gradients['dW']`` adds up ``step['dW']``, and is the gradient of ``P['W']``, not of that."""
+    source = STEPS.replace("total", "gradients")
+    assert engine.trace_source(source).own.ok
+    assert engine.trace_source(source.replace("+= step[k]", "= step[k]")).own.first_wrong == 22
+
+
+def test_a_g_before_a_name_and_a_line_is_its_gradient() -> None:
+    source = """import numpy as np
+np.random.seed(1)
+x, y, w_up, w_down = np.random.randn(4, 3), np.random.randn(4, 2), np.random.randn(3, 5), np.random.randn(5, 2)
+hid = np.tanh(x @ w_up)
+mse = ((hid @ w_down - y) ** 2).mean()
+g_out = 2 * (hid @ w_down - y) / y.size
+g_w_down = hid.T @ g_out
+g_hid = g_out @ w_down.T
+g_w_up = x.T @ (g_hid * (1 - hid ** 2))
+"""
+    own = engine.trace_source(source).own
+    assert own.ok
+    assert {"g_w_down", "g_hid", "g_w_up"} <= {line.name for line in own.lines}
+    assert engine.trace_source(source.replace("(1 - hid ** 2)", "(1 - hid)")).own.first_wrong == 9

@@ -249,3 +249,29 @@ def test_a_place_in_a_pair_is_no_name() -> None:
     own = engine.trace_source(PAIRS.replace("(d2 @ W2.T) * (h > 0)", "(d2 @ W2.T) * (h >= 0)")).own
     assert own is not None
     assert not own.ok
+
+
+PLAYER = """import numpy as np
+np.random.seed(15)
+real, fake = 3 + 0.5 * np.random.randn(8, 2), np.random.randn(8, 2)
+dw, db = np.random.randn(2, 2), np.zeros(2)
+for i in range(30):
+    p_real = 1 / (1 + np.exp(-(real @ dw + db)))
+    p_fake = 1 / (1 + np.exp(-(fake @ dw + db)))
+    loss = -np.mean(np.log(p_real)) - np.mean(np.log(1 - p_fake))
+    grad_real = (p_real - 1) / real.size
+    grad_fake = p_fake / fake.size
+    grad_dw = real.T @ grad_real + fake.T @ grad_fake
+    grad_db = grad_real.sum(0) + grad_fake.sum(0)
+    dw -= 0.05 * grad_dw
+    db -= 0.05 * grad_db
+"""
+
+
+def test_the_name_of_data_for_the_gradient_of_what_is_made_of_it() -> None:
+    """``grad_real`` is that of the logits of ``real``: data, from which only right gradients of parameters came."""
+    own = engine.trace_source(PLAYER).own
+    assert own.ok
+    assert {line.name: line.verdict for line in own.lines}["grad_real"] == "remark"
+    wrong = PLAYER.replace("grad_real = (p_real - 1)", "grad_real = (p_real + 1)")
+    assert engine.trace_source(wrong).own.first_wrong == 9
