@@ -140,8 +140,8 @@ def _steps(trace: Trace, survey: Survey, dead: frozenset[int]) -> Iterator[Step]
         node, after = survey.dones[made.done].node, survey.values.get(at)
         if id(node) in checks or after is None or np.size(after) < 2 or not _adds(node):
             continue
-        read = (survey.values.get(read) for read in made.reads)
-        before = next((value for value in read if np.shape(value) == np.shape(after)), None)  # what is added to is read first
+        values = [survey.values[read] for read in made.reads if read in survey.values]
+        before = next((value for value in values if np.shape(value) == np.shape(after)), None)  # what is added to is read first
         if before is None:
             continue
         same = [var for var in inputs if np.shape(var.value) == np.shape(before) and np.array_equal(var.value, before)]

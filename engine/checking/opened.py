@@ -175,8 +175,8 @@ class OwnPart:
 
         def read(parts: Parts) -> Reading:
             assert tracer is not None
-            units = outside(parts.survey, parts.units)
-            judged = tuple([unit for unit in units if not any([one.stands_in(unit) for one in more])])
+            mine = outside(parts.survey, parts.units)
+            judged = tuple([unit for unit in mine if not any([one.stands_in(unit) for one in more])])
             told = Units(trace, replace(parts, units=judged), tracer.binder.operands, reads)
             units, others = told.all()
             others += [Uncompared(unit.events[0].line, unit.shown, "another_run") for unit in parts.apart]
