@@ -49,8 +49,8 @@ def _ran(begun: Begun, options: Options, values: Mapping[int, Any], division: Di
     for index, value in values.items():
         at, name = body.binder.places[index]
         put(frames[at].names, name, body.binder.journal.vars[index]._replace(value=value))
-    other = Body(begun.program, options.limits or Limits(), options._replace(sets=()), body.bindings, top, begun.found, division,
-                 body.parts)  # fmt: skip
+    other = Body(begun.program, options.limits or Limits(), options._replace(sets=top.sets), body.bindings, top, begun.found,
+                 division, body.parts)  # fmt: skip
     with suppress(ProgramError, Astray):
         other.run()
         output = loss_in(other, loss, True)
