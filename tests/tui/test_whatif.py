@@ -431,12 +431,28 @@ def test_the_gap_says_what_it_comes_from_and_rounding_is_none(source: str, lang:
     assert not any("bends" in row or "휩니다" in row for row in screen(several))
 
 
-def test_a_pass_is_not_held_against_the_whole_loop() -> None:
+def test_a_draw_of_a_pass_is_edited_within_the_pass() -> None:
     """With a draw inside the pass edited the loop was traced whole, and its end was told as what the edit does to the pass."""
     source = (Path(__file__).parents[1] / "programs" / "own" / "two_players.py").read_text()
     at = press(opened(source, 3, width=120, height=40), "plus")
-    assert whatif_of(stepper(at).session).shown == whatif_of(stepper(at).session).wanted == ()
+    assert [address for address, _ in whatif_of(stepper(at).session).shown] == ["z[0]"]
+    after, base = stepper(at).view.trace, stepper(at).views.base
+    assert after.training is not None
+    assert base.training is not None
+    assert (after.training.number, after.training.of) == (base.training.number, base.training.of)
+
+
+def test_a_pass_is_not_held_against_the_whole_loop() -> None:
+    """Where the loop is left at once nothing is updated, and no pass is found."""
+    source = "x, y = 2.0, 7.0\nw, b = 0.5, 1.0\ng = w * x\nfor step in range(9):\n" + "".join(
+        f"    {line}\n" for line in ("if w > 5: break", "p = w * x + b", "loss = (p - y) ** 2", "dp = 2 * (p - y)",
+                                   "w -= 0.1 * dp * x", "b -= 0.1 * dp")
+    )  # fmt: skip
+    at = opened(source, 3, width=120, height=40)
     assert stepper(at).views.base.training is not None
+    rows = [slot(stepper(at).view, row).address for row in range(slots(stepper(at).view))]
+    at = press(at, *["down"] * rows.index("w"), "e", "6", "enter")
+    assert whatif_of(stepper(at).session).shown == whatif_of(stepper(at).session).wanted == ()
     assert "the pass of the training loop is not found again" in screen(at)[-1]
 
 
@@ -449,5 +465,9 @@ def test_where_an_index_moves_nothing_is_told_of_one_edit_alone(pick: str, lang:
     rows = edited_rows(at)
     assert [rows[name][5] for name in ("x[2]", "w[0]")] == ["·", "·"]
     assert any(said in row for row in screen(at))
+    single = press(opened(source, 3, width=120, height=40, lang=lang), "down", "down", "7", "enter")
+    assert edited_rows(single)["x[2]"][5] == "210"
+    told = {"en": "the curve holds the computed indices", "ko": "곡선은 지금 계산된 인덱스로"}[lang]
+    assert any(told in row for row in screen(single))
     stays = press(opened(source, 3, width=120, height=40, lang=lang), "down", "down", "plus", "down", "plus")
     assert [edited_rows(stays)[name][5] for name in ("x[2]", "w[0]")] == ["2", "0"]

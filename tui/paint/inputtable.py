@@ -97,10 +97,14 @@ def table_rows(moment: Moment, width: int, most: int) -> list[Row]:
 
 
 def aside(moment: Moment) -> list[Row]:
-    """Why it is not told what the selected input does alone: a test comes out otherwise, or an index does."""
-    row, lang = row_of(moment.view, moment.session), moment.session.look.lang
-    if len(whatif_of(moment.session).wanted) > 1 and _picks_moved(moment):
-        return [[(f"  {say('whatif.alone_picks', lang)}", "hint")]]
+    """Why it is not told what the selected input does alone: a test comes out otherwise, or an index does. Of one edit alone what
+    the curve holds then."""
+    row, look = row_of(moment.view, moment.session), moment.session.look
+    lang = look.lang
+    if _picks_moved(moment):
+        several = len(whatif_of(moment.session).wanted) > 1
+        said = say("whatif.alone_picks" if several else "whatif.curve_picks", lang, mark="@" if look.ascii else "●")
+        return [[(f"  {said}", "hint")]]
     found = _alone(moment, range(row, row + 1)).get(row)
     if found is None or not found.flipped:
         return []

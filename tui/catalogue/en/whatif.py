@@ -18,6 +18,7 @@ SENTENCES = {
     "actual": "actual",
     "alone_flips": "{x} alone: the test {test} comes out otherwise there, and is not replayed",
     "alone_picks": "not told alone: a computed index or order comes out otherwise",
+    "curve_picks": "the curve holds the computed indices of now: at {mark} they were others",
     "working": "running again with the new inputs …",
     "waits": "{pressed} was not taken: the last edit is still being computed",
     "try": "+ - nudge the input, e types a value",
