@@ -21,42 +21,80 @@ GIVEN = ("input", "count")
 cell on the backward side."""
 
 
-class Heights:
-    """How many cells each stage has on either side: counted once for all layouts of a trace."""
-
-    def __init__(self, trace: Trace) -> None:
-        stages = [line.stage for line in trace.lines]
-        counted = Counter(stages)
-        self.lines = [counted[index] for index in range(len(trace.stages))]
-        self.forward = [1 + len(stage.parts) for stage in trace.stages]
-        self.seed_lines = next((i for i, stage in enumerate(stages) if stage >= 0), len(stages))
+SHORTEST = 3
+"""Cells of the shortest comment."""
 
 
-class _Rows:
-    """The rows of a trace that are shown (comments of at most ``comments`` characters, counts of the module itself), and the row
-    of each stage."""
+class Shown:
+    """The rows of a trace that are shown."""
 
-    def __init__(self, trace: Trace, comments: int, heights: Heights | None) -> None:
-        self.trace = trace
-        self.heights = heights or Heights(trace)
-        rows = trace.rows
+    def __init__(self, trace: Trace, comments: int) -> None:
+        self._trace = trace
+        self._starts: list[int] = []
         self.rows = [
-            i for i, row in enumerate(rows)
+            i for i, row in enumerate(trace.rows)
             if (len(row.text) + 2 <= comments if row.kind == "comment" else row.kind != "count" or not row.depth)
         ]  # fmt: skip
-        self.seed_lines = self.heights.seed_lines
-        self.updates = len(trace.training.updates) if trace.training is not None else 0
-        self.under = self.updates + 1 if self.updates else 0  # rows under the last band: a header, then the updates
 
     @cached_property
     def band_of_row(self) -> dict[int, int]:
         """Which of the rows shown a row of the trace is."""
         return dict(zip(self.rows, range(len(self.rows)), strict=True))
 
+    def forward_starts(self, heights: Heights) -> list[int]:
+        """Where each begins in a forward pane that has nothing else, and where the last one ends."""
+        if not self._starts:
+            rows, forward = self._trace.rows, heights.forward
+            found = [forward[rows[r].stage] if rows[r].kind == "stage" else 1 for r in self.rows]
+            self._starts = [0, *accumulate(found)]
+        return self._starts
+
+
+class Heights:
+    """How many cells each stage has on either side, and where it stands: counted once for all layouts of a trace."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self._shown: dict[int, Shown] = {}
+        stages = [line.stage for line in trace.lines]
+        counted = Counter(stages)
+        self.lines = [counted[index] for index in range(len(trace.stages))]
+        self.forward = [1 + len(stage.parts) for stage in trace.stages]
+        self.seed_lines = next((i for i, stage in enumerate(stages) if stage >= 0), len(stages))
+
+    def shown(self, comments: int) -> Shown:
+        """The rows that are shown: comments of at most so many characters, counts of the module itself."""
+        comments = comments if comments >= SHORTEST else 0
+        if comments not in self._shown:
+            self._shown[comments] = Shown(self._trace, comments)
+        return self._shown[comments]
+
+    @cached_property
+    def groups(self) -> list[int]:
+        """The first line of each stage, in execution order."""
+        found, at, lines = [], self.seed_lines, self._trace.lines
+        while at < len(lines):
+            found.append(at)
+            at += self.lines[lines[at].stage]
+        return found
+
     @cached_property
     def row_of_stage(self) -> dict[int, int]:
         """The row of each stage."""
-        return {row.stage: i for i, row in enumerate(self.trace.rows) if row.kind == "stage"}
+        return {row.stage: i for i, row in enumerate(self._trace.rows) if row.kind == "stage"}
+
+
+class _Rows:
+    """The rows of a trace that are shown, comments of at most ``comments`` characters among them, and what stands in each."""
+
+    def __init__(self, trace: Trace, comments: int, heights: Heights | None) -> None:
+        self.trace = trace
+        self.heights = heights or Heights(trace)
+        self.shown = self.heights.shown(comments)
+        self.rows = self.shown.rows
+        self.seed_lines = self.heights.seed_lines
+        self.updates = len(trace.training.updates) if trace.training is not None else 0
+        self.under = self.updates + 1 if self.updates else 0  # rows under the last band: a header, then the updates
 
     def under_entry(self, offset: int, header: bool) -> Entry | None:
         """The cell ``offset`` rows below the last band."""
@@ -68,11 +106,6 @@ class _Rows:
         """Rows of the forward pane that one row of the trace takes: a stage stands under its parts."""
         at = self.trace.rows[row]
         return self.heights.forward[at.stage] if at.kind == "stage" else 1
-
-    def forward_heights(self) -> list[int]:
-        """``forward_height`` of all rows that are shown."""
-        rows, forward = self.trace.rows, self.heights.forward
-        return [forward[rows[r].stage] if rows[r].kind == "stage" else 1 for r in self.rows]
 
     def forward_entry(self, row: int, offset: int) -> Entry | None:
         """The cell ``offset`` rows below the top of a trace row's band."""
@@ -90,7 +123,7 @@ class _Rows:
             return index, 0
         stage = index if kind == "stage" else self.trace.vars[index].stage
         parts = self.trace.stages[stage].parts
-        return self.row_of_stage[stage], len(parts) if kind == "stage" else parts.index(index)
+        return self.heights.row_of_stage[stage], len(parts) if kind == "stage" else parts.index(index)
 
 
 class Paired(_Rows):
@@ -139,11 +172,11 @@ class Paired(_Rows):
             return self.bands + (index + 1 if kind == "update" else 0)
         if kind != "line":
             row, offset = self.forward_offset(kind, index)
-            return self.starts[self.band_of_row[row]] + offset
+            return self.starts[self.shown.band_of_row[row]] + offset
         if index < self.seed_lines:
             return self.bands - 1 - index
         stage = self.trace.lines[index].stage
-        band = self.band_of_row[self.row_of_stage[stage]]
+        band = self.shown.band_of_row[self.heights.row_of_stage[stage]]
         return self.starts[band + 1] - 1 - (index - self.trace.stage_lines(stage).start)
 
 
@@ -153,13 +186,9 @@ class Listing(_Rows):
     def __init__(self, trace: Trace, notes: int = 0, heights: Heights | None = None) -> None:
         super().__init__(trace, notes, heights)
         self.notes = notes > 0
-        self.starts = [0, *accumulate(self.forward_heights())]
+        self.starts = self.shown.forward_starts(self.heights)
         self.height = self.starts[-1]
-        self.groups: list[int] = []  # first line of each stage, in execution order
-        at = self.seed_lines
-        while at < len(trace.lines):
-            self.groups.append(at)
-            at += self.heights.lines[trace.lines[at].stage]
+        self.groups = self.heights.groups
         self.group_y = [first + i for i, first in enumerate(self.groups)]
         self.lines = len(trace.lines) + (len(self.groups) if notes else 0)
         self.backward_height = self.lines + self.under
@@ -193,7 +222,7 @@ class Listing(_Rows):
         if kind == "total":
             raise KeyError(kind)
         row, offset = self.forward_offset(kind, index)
-        return self.starts[self.band_of_row[row]] + offset
+        return self.starts[self.shown.band_of_row[row]] + offset
 
 
 class Narrow:
@@ -265,10 +294,10 @@ class Narrow:
             return self.bands - 1 - index
         if kind == "line":
             stage = self.trace.lines[index].stage
-            band = inner.band_of_row[inner.row_of_stage[stage]]
+            band = inner.shown.band_of_row[inner.heights.row_of_stage[stage]]
             return self.starts[band + 1] - 1 - (index - self.trace.stage_lines(stage).start)
         row, offset = inner.forward_offset(kind, index)
-        return self.starts[inner.band_of_row[row]] + offset + (1 if kind == "total" else 0)
+        return self.starts[inner.shown.band_of_row[row]] + offset + (1 if kind == "total" else 0)
 
 
 def window(cursor: int | None, total: int, height: int) -> int:

@@ -75,3 +75,12 @@ def test_the_cursor_is_always_in_the_window(total: int, height: int) -> None:
             assert top == before or end or top - before == max(1, height // 2)  # at once, never by a line
         before = top
     assert window(None, total, height) == 0
+
+
+def test_what_all_layouts_of_a_trace_need_is_counted_once() -> None:
+    """A key that lays a trace of 100,000 stages out in another order takes no longer than it must."""
+    view = views(NAMES[0]).at(frozenset())
+    layouts = [Listing(view.trace, notes, view.heights) for notes in (0, 1, 2)]
+    assert all(each.groups is layouts[0].groups and each.starts is layouts[0].starts for each in layouts)
+    assert all(each.rows is layouts[0].rows for each in (*layouts, Paired(view.trace, 0, view.heights)))
+    assert Listing(view.trace, 99, view.heights).rows is not layouts[0].rows

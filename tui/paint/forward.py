@@ -129,9 +129,8 @@ def known(moment: Moment, kind: str, index: int, made: tuple[int, ...]) -> bool:
         return all(moment.knows_var(v) for v in made)
     if kind == "stage":
         return moment.knows_stage(index)
-    row_of_stage = moment.view.layout("listing").row_of_stage  # type: ignore[union-attr]
     reached = min(moment.stage, len(moment.trace.stages) - 1) + 1
-    return reached >= len(moment.trace.stages) or index < row_of_stage.get(reached, 0)
+    return reached >= len(moment.trace.stages) or index < moment.view.heights.row_of_stage.get(reached, 0)
 
 
 def _facts(moment: Moment, kind: str, index: int, made: tuple[int, ...]) -> tuple[str, str, str]:
