@@ -14,7 +14,7 @@ from errno import EAGAIN, EDQUOT, EFBIG, EIO, EMFILE, ENFILE, ENOMEM, ENOSPC
 from importlib import import_module
 from typing import TextIO
 
-from tui import collecting, interrupts, sparing
+from tui import collecting, interrupts
 from tui.catalogue import LANGUAGES, say, set_language
 from tui.options import Request, UsageError, parse
 
@@ -56,7 +56,7 @@ def _run(argv: list[str]) -> int:
             return _help(argv, request)
         if request.flag("version"):
             return _version()
-        with interrupts.importing(), sparing.aside(*sparing.NUMPY):
+        with interrupts.importing():
             command = import_module(f"tui.commands.{request.command}")
         interrupts.heard()
         collecting.resume()

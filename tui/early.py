@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import gc
 import os
-from contextlib import ExitStack
 
 from tui import sparing
 
@@ -28,13 +27,11 @@ if _delay and not (_delay.isdecimal() and len(_delay) < 9 and 0 < int(_delay) <=
     del os.environ["ESCDELAY"]
 _COLLECTING = gc.isenabled()
 gc.disable()
-_SPARED = ExitStack()
-_SPARED.enter_context(sparing.aside(*sparing.TEXTUAL, lacking=sparing.LACKING))
+sparing.textual()
 
 
 def done() -> None:
-    """Let the garbage collector work again, if it did before, but not on what has been imported; what stood aside is back."""
-    _SPARED.close()
+    """Let the garbage collector work again, if it did before, but not on what has been imported."""
     if _COLLECTING:
         gc.freeze()
         gc.enable()

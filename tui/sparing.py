@@ -10,12 +10,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from types import ModuleType
 from typing import Any, NoReturn
 
-NUMPY = ("numpy._typing",)
-"""What annotations are made of: numpy has them in two of its records."""
-TEXTUAL = ("textual.command", "platformdirs", *NUMPY)
+TEXTUAL = ("textual.command", "platformdirs")
 """The command palette with the widgets that it is made of, which is switched off, and the folder for what an app in the browser
 hands out."""
 LACKING = ("ssl",)
@@ -42,6 +41,18 @@ class _Aside(ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         return _Word(name, (), {"__module__": self.__name__})
+
+
+def textual() -> None:
+    """Import Textual without these; as it is where it is one that does use them."""
+    with aside(*TEXTUAL, lacking=LACKING):
+        try:
+            import_module("textual.app")
+            return
+        except (AttributeError, ImportError, TypeError):
+            for name in [name for name in sys.modules if name.partition(".")[0] == "textual"]:
+                del sys.modules[name]
+    import_module("textual.app")
 
 
 @contextmanager
