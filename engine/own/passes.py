@@ -87,6 +87,7 @@ class _Asked(NamedTuple):
     rest: tuple[Loop, ...]
     idle: set[int]
     later: set[int]
+    failed: list[ProgramError]  # what the program ended with where it did not come to a loop that was asked about
 
 
 def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
@@ -98,6 +99,7 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
         if whole is None:
             break
         every, idle, later = candidates(whole.forward), set[int](), set[int]()
+        failed: list[ProgramError] = []
         waiting = list(every)
         while waiting:
             loops = waiting.pop(0)
@@ -105,7 +107,7 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
                 continue
             rest = tuple([each[-1] for each in waiting if id(each[-1]) not in idle])
             text = Bindings(whole, loops[-1])
-            asked = _Asked(whole, limits, options._replace(sets=()), options.sets, loops, text, again, rest, idle, later)
+            asked = _Asked(whole, limits, options._replace(sets=()), options.sets, loops, text, again, rest, idle, later, failed)
             put_off = len(later)
             first = _begun(asked, 1, None)
             if len(later) > put_off:
@@ -116,6 +118,8 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
                 asked = asked._replace(options=options._replace(sets=sets))
                 made = _with_what_follows(asked, first) if number == 1 and not sets else _begun(asked, number, first)
                 return None if made is None else made._replace(asked=asked)
+        if failed and options.pass_number is not None:
+            raise failed[0]
     if options.pass_number is not None:
         raise ProgramError("no_passes", file=program.file)
     return None
@@ -150,12 +154,13 @@ def _of_a_loop_around(asked: _Asked, inner: Begun) -> tuple[_Asked, Begun]:
 
 def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
     """Pass ``number`` of one loop, only if it is a training loop; that is known where it is opened as the ``first`` one was."""
-    whole, limits, options, data, loops, _, split, rest, idle, later = asked
+    whole, limits, options, data, loops, _, split, rest, idle, later, failed = asked
     doubted = first is None and (bool(rest) or (options.pass_number or 1) != 1)  # most are none: not what follows them, too
     hurried = first is None and id(loops[-1]) not in later
     reached = reach(whole, limits, loops, number, data, options.pass_alone or doubted, rest if first is None else (), hurried)
     if reached.top is None:
         if first is None:
+            failed += [] if reached.failed is None else [reached.failed]
             if reached.cut:
                 later.add(id(loops[-1]))
             else:

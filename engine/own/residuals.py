@@ -64,7 +64,8 @@ class _Split:
 
     def _statement(self, statement: Any, known: dict[str, tuple[str, set[str]]]) -> Iterator[ast.stmt]:
         for part in list(_residuals(statement.value)):
-            if _decays(statement, part):
+            side = _difference(part)
+            if _decays(statement, _inside(part, side)):
                 continue
             text = ast.dump(part)
             if text not in known:
@@ -72,7 +73,9 @@ class _Split:
                 reads |= {each.attr for each in nodes(part) if isinstance(each, ast.Attribute)}
                 known[text] = self._fresh("residual"), reads
                 made = copy.copy(part)
-                yield from self._sides(part, made)
+                if side:
+                    setattr(made, side, copy.copy(_inside(part, side)))
+                yield from self._sides(_inside(part, side), _inside(made, side))
                 yield _assigned(known[text][0], made)
             _put(statement, part, _read(known[text][0], part))
 
@@ -105,7 +108,8 @@ class _Split:
 
 
 def _residuals(value: ast.expr) -> Iterator[ast.BinOp]:
-    """Differences of something computed and what it should be, as factors or arguments, from the outside in."""
+    """Differences of something computed and what it should be, as factors or arguments, from the outside in; each with a 2
+    that it is multiplied by, ``2 * (y - output)``: that is the gradient of the square."""
     waiting: list[tuple[ast.AST, bool]] = [(value, False)]
     while waiting:
         node, factor = waiting.pop(0)
@@ -116,9 +120,32 @@ def _residuals(value: ast.expr) -> Iterator[ast.BinOp]:
             if not any([isinstance(side, ast.Constant) for side in sides]):
                 yield node
                 continue
+        if factor and isinstance(node, ast.BinOp) and (side := _difference(node)):
+            inside = _inside(node, side)
+            if not any([isinstance(each, ast.Constant) for each in (inside.left, inside.right)]):
+                yield node
+                continue
         product = isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.MatMult, ast.Div))
         inner: Sequence[ast.AST] = list(ast.iter_child_nodes(node))
         waiting += [(each, product or isinstance(node, (ast.Call, ast.Attribute))) for each in inner]
+
+
+def _difference(node: ast.BinOp) -> str:
+    """On which side of 2 times a difference the difference stands; "" of what is none. Another number may be a rate."""
+    for side, other in (("left", node.right), ("right", node.left)):
+        sign = other.operand if isinstance(other, ast.UnaryOp) and isinstance(other.op, ast.USub) else other
+        inside = getattr(node, side)
+        twice = isinstance(sign, ast.Constant) and sign.value == 2
+        if isinstance(node.op, ast.Mult) and twice and isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Sub):
+            return side
+    return ""
+
+
+def _inside(node: ast.BinOp, side: str) -> ast.BinOp:
+    """The difference on that side, or the node itself."""
+    found = getattr(node, side) if side else node
+    assert isinstance(found, ast.BinOp)
+    return found
 
 
 def _decays(statement: ast.stmt, part: ast.BinOp) -> bool:

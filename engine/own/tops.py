@@ -223,8 +223,8 @@ def reach(
 ) -> Reached:  # fmt: skip
     """Run a program until round ``number`` (from 1, over all times that it is come to) of a loop of it begins: of the last of
     ``loops``, which stand around each other; on the data in ``sets``; what follows too, where that costs little, unless the pass is
-    wanted ``alone``. What stands before it must run: raises ``ProgramError``. ``others`` are loops that are asked about;
-    ``hurried``: not through a long run of one of these."""
+    wanted ``alone``. What stands before it must run: raises ``ProgramError``, unless it comes to one of the ``others``, loops that
+    are asked about, too; ``hurried``: not through a long run of one of these."""
     run = _Run(program, limits, loops, number, sets, alone, others, hurried)
     machine = run.road.machine
     failed: ProgramError | None = None
@@ -235,14 +235,14 @@ def reach(
     except _Enough:
         pass
     except ProgramError as error:
-        if run.top is None:
+        if run.top is None and (number > 1 or not run.entered.intersection([id(each) for each in others])):
             raise
         failed = error
     loop = loops[-1]
     inside = range(loop.lineno, (loop.end_lineno or loop.lineno) + 1)
     after = tuple([each for each in machine.printed[run.last :] if each[0] not in inside]) if ended or failed else ()
     return Reached(run.top, run.count, tuple(run.losses), tuple(machine.printed[: run.before or 0]), after, failed, ended,
-                   run.left, run.partial, frozenset(run.entered), run.top is None and not ended)
+                   run.left, run.partial, frozenset(run.entered), run.top is None and not ended and failed is None)
 
 
 def _singles(frame: Frame) -> dict[str, Any]:

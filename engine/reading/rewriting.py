@@ -32,6 +32,10 @@ def rewrite(tree: ast.Module, source: Source) -> list[Passed]:
         from engine.reading.private import tell_apart
 
         tell_apart(tree, text)
+    if has("ABC", "Generic", "Protocol", "object"):
+        from engine.reading.marked import unmark
+
+        unmark(tree)
     if has("import", "dict.fromkeys"):
         from engine.reading.spelled import spell_out
 

@@ -181,12 +181,18 @@ class Calls(Caller):
             self.machine.binder.overwrite(node, owner, name)
 
 
+_ATOMS = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
+_KINDS = ("float", "int", "bool")
+
+
 def _single(source: Source, node: ast.Call, name: str, args: list[Any]) -> None:
     """``math`` takes numbers; some numpys let an array of one element pass, and lose its shape."""
     for i, operand in enumerate(args):
         value = operand.value if is_number(operand) else operand
         if isinstance(operand, Box) or (isinstance(value, np.ndarray) and value.ndim):
             where = node.args[i] if len(node.args) == len(args) else node
-            spelled = f"np.{name[5:]}" if name.startswith("math.") else "np.array"
+            text = source.brief(where) if isinstance(where, _ATOMS) else f"({source.brief(where)})"
+            spelled = f"np.{name[5:]}" if name.startswith("math.") else f"{text}.astype({name})" if name in _KINDS else "np.array"
             shape = str(value.shape) if isinstance(value, np.ndarray) else kind_word(operand)
-            raise source.error("array_in_math", where, name=name, shape=shape, numpy=spelled)
+            single = {"what": "entry", "entry": f"{text}.item()"} if isinstance(value, np.ndarray) and value.size == 1 else {}
+            raise source.error("array_in_math", where, name=name, shape=shape, numpy=spelled, **single)

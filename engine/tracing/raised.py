@@ -47,6 +47,8 @@ def failed(source: Source, error: Exception, node: ast.AST, args: tuple[Any, ...
     if isinstance(error, TypeError) and isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
         power = f"{source.brief(node.left)}**{source.brief(node.right)}"
         return source.error("type", node, said=said, instead=power)
+    if isinstance(error, TypeError) and ("only 0-dimensional arrays" in said or "numpy.ndarray.__format__" in said):
+        return source.error("type", node, said=said, what="entry", entry="x.item()")
     if isinstance(error, TypeError):
         return source.error("type", node, said=said)
     return source.error("failed", node, said=said or type(error).__name__)

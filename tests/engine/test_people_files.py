@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 import engine
-from engine import Options
+from engine import Options, ProgramError
 from engine.mending.diagnosing import diagnose
+from tui import complaint
 
 ENTROPY = """import numpy as np
 def sigmoid(x):
@@ -57,3 +60,156 @@ def test_a_mend_of_a_training_loop_is_tried_on_passes_alone() -> None:
 
     assert diagnose(trace, run)
     assert {options.pass_number for options in asked if options.pass_alone} == {1}
+
+
+MARKED = """import abc
+from abc import ABC, abstractmethod
+from typing import Generic, TypeVar
+import numpy as np
+T = TypeVar("T")
+class Layer({base}):
+    @abstractmethod
+    def forward(self, x):
+        pass
+class Trained(Layer, ABC, Generic[T]):
+    def __init__(self):
+        self.w = np.ones((2, 2))
+class Dense(Trained, object):
+    def forward(self, x):
+        return x @ self.w
+x = np.array([[1.0, 2.0]])
+loss = np.sum(Dense().forward(x) ** 2)
+"""
+
+
+@pytest.mark.parametrize("base", ["ABC", "object, metaclass=abc.ABCMeta", "metaclass=abc.ABCMeta", "abc.ABC, Generic[T]"])
+def test_bases_that_only_mark_a_class_stand_beside_another(base: str) -> None:
+    """They were refused as several base classes, or as a metaclass."""
+    trace = engine.trace_source(MARKED.format(base=base))
+    assert trace.gradients["dense.w"].tolist() == [[6.0, 6.0], [12.0, 12.0]]
+
+
+@pytest.mark.parametrize(("bases", "code"), [("A, B", "bases"), ("A, metaclass=M", "metaclass"), ("A, ABC, B", "bases")])
+def test_several_bases_that_do_something_are_none(bases: str, code: str) -> None:
+    """Nor is a metaclass of one's own."""
+    text = f"from abc import ABC\nclass A: pass\nclass B: pass\nclass M: pass\nclass C({bases}): pass\nx = 2.0\nf = x * x\n"
+    with pytest.raises(ProgramError) as error:
+        engine.trace_source(text)
+    assert (error.value.code, error.value.fields["what"]) == ("unsupported_syntax", code)
+
+
+DOUBLED = """import numpy as np
+def sig(x):
+    return 1 / (1 + np.exp(-x))
+np.random.seed(0)
+X = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 1.0]])
+y = np.array([[0.0], [1.0], [1.0], [0.0]])
+w1, w2 = np.random.rand(3, 4), np.random.rand(4, 1)
+for i in range(20):
+    h = sig(X @ w1)
+    out = sig(h @ w2)
+    d_w2 = h.T @ ({two} * out * (1 - out))
+    d_w1 = X.T @ (np.dot({other} * out * (1 - out), w2.T) * h * (1 - h))
+    w1 += d_w1
+    w2 += d_w2
+"""
+
+
+@pytest.mark.parametrize("two", ["2 * (y - out)", "(y - out) * 2.0", "-2 * (out - y)", "(y - out)"])
+def test_the_number_before_a_difference_belongs_to_what_is_given(two: str) -> None:
+    """``2 * (y - out)`` in each line of a net without a loss is the gradient of the square: each was said to be off by a factor."""
+    own = engine.trace_source(DOUBLED.format(two=two, other=two)).own
+    assert own is not None
+    assert [(line.line, line.verdict) for line in own.lines] == [(11, "given"), (11, "right"), (12, "right")]
+
+
+def test_a_factor_that_one_line_has_not_is_told() -> None:
+    """It is no common one."""
+    own = engine.trace_source(DOUBLED.format(two="2 * (y - out)", other="(y - out)")).own
+    assert own is not None
+    assert [line.reason for line in own.lines if line.line == 12 and line.name == "d_w1"] == ["factor"]
+
+
+BELOW = """import numpy as np
+def sig(x):
+    return 1 / (1 + np.exp(-x))
+class Net:
+    def __init__(self):
+        self.w = np.array([[0.2], [-0.4], [0.1]])
+    def train(self, X, y, rounds):
+        for i in range(rounds):
+            error = y - self.think(X)
+            delta = error * np.exp(-y) / (1 + np.exp(-y)) ** 2
+            self.w += np.dot(X.T, delta)
+    def think(self, X):
+        z = np.dot(X, self.w)
+        return sig(z)
+X = np.array([[0, 0, 1], [1, 1, 1], [1, 0, 1], [0, 1, 1]])
+y = np.array([[0, 1, 1, 0]]).T
+net = Net()
+net.train(X, y, 10)
+"""
+
+
+def test_what_a_gradient_is_of_may_stand_below_it() -> None:
+    """A method that is called is written anywhere: the loop was none, and was traced to its end."""
+    trace = engine.trace_source(BELOW)
+    assert trace.training is not None
+    assert trace.own is not None
+    assert [(line.name, line.verdict) for line in trace.own.lines] == [("delta", "given"), ("net.w'", "right")]
+
+
+AFTERWARDS = """import numpy as np
+class Net:
+    def __init__(self):
+        self.w = np.array([[0.2], [-0.4]])
+        self.layers = [self]
+    def forward(self, x):
+        return x @ self.w
+    def predict(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+    def fit(self, X, y):
+        for epoch in range(3):
+            err = 0
+            for j in range(2):
+                out = X[j]
+                for layer in self.layers:
+                    out = layer.forward(out)
+                err += 0.5 * (out - y[j]) ** 2
+                d = out - y[j]
+                self.w -= 0.1 * X[j].T @ d
+            print('epoch %d err=%f' % (epoch, err))
+net = Net()
+X = np.array([[[1.0, 2.0]], [[3.0, 4.0]]])
+y = np.array([[[1.0]], [[2.0]]])
+net.fit(X, y)
+out = net.predict(X[0])
+"""
+
+
+def test_what_fails_after_a_pass_hides_no_pass_of_a_loop_that_stands_before() -> None:
+    """Another loop, which the program does not come to, was asked about first."""
+    trace = engine.trace_source(AFTERWARDS)
+    assert trace.training is not None
+    assert trace.own is not None
+    assert trace.own.ok
+    told = [notice.fields["said"] for notice in trace.notices if notice.code == "after_failed"]
+    assert [error.fields["what"] for error in told] == ["entry"]
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("f = float(x * x)", "it has one entry: write (x * x).item()"),
+        ("print('%f' % x)", "one number is wanted here, and this is an array: write x.item() for its one entry"),
+        ("print(f'{x:.2f}')", "one number is wanted here, and this is an array: write x.item() for its one entry"),
+        ("f = float(np.ones(2))", "use np.ones(2).astype(float), which works element by element"),
+    ],
+)
+def test_an_array_where_a_number_is_wanted_is_told_how_to_become_one(line: str, hint: str) -> None:
+    """To make numbers of both helps nobody."""
+    with pytest.raises(ProgramError) as error:
+        engine.trace_source(f"import numpy as np\nx = np.array([[2.0]])\n{line}\nf = np.sum(x * x)\n")
+    assert complaint.hint(error.value, "en") == hint

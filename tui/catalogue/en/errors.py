@@ -303,6 +303,7 @@ SENTENCES = {
     "no_elements": "{kind} has no elements",
     "no_elements.hint": "index lists, tuples, dicts and arrays; a single number stands by itself",
     "array_in_math": "{name} takes one number, not an array ({shape})",
+    "array_in_math.entry.hint": "it has one entry: write {entry}",
     "array_in_math.hint": "use {numpy}, which works element by element",
     "number_from_text": "a number that went through text has lost its gradient",
     "number_from_text.hint": "use the number itself instead of its text",

@@ -46,6 +46,7 @@ SENTENCES = {
     "key.hint": "assign the key first, or check how it is spelled",
     "type": "these types do not go together: {said}",
     "type.hint.instead": "a power is written {instead}",
+    "type.entry.hint": "one number is wanted here, and this is an array: write {entry} for its one entry",
     "type.hint": "make numbers or arrays of both",
     "unpack": "{given} value(s) cannot be unpacked into {wanted} name(s)",
     "unpack.hint": "give as many names as there are values",
