@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import gc
 import os
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -79,11 +78,12 @@ def _driver() -> Any:
     return Terminal
 
 
-@dataclass
 class News(Message):
     """An errand has brought an event."""
 
-    event: Event
+    def __init__(self, event: Event) -> None:
+        super().__init__()
+        self.event = event
 
 
 class Chainstep(App[int]):

@@ -25,11 +25,11 @@ the opposite or more, fires nothing (``silent`` names the letter).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import field
 from string import punctuation
 from unicodedata import name as unicode_name
 
+from engine.frozen import dataclass
 from engine.named import NamedTuple
 
 PLACES = (
@@ -216,7 +216,7 @@ def prints(key: str) -> bool:
     return len(key) == 1 or key in _PRINTED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Keymap:
     """The table with a reader's remaps: ``chosen`` holds (action id, "key,key"); ids that are not there say nothing.
 
@@ -225,18 +225,20 @@ class Keymap:
     """
 
     chosen: tuple[tuple[str, str], ...] = ()
+    _tables: dict[str, dict[str, str]] = field(default_factory=dict, init=False)
 
     @classmethod
     def of(cls, remaps: Mapping[str, str]) -> Keymap:
         """From the settings file: {action id: "key,key"}."""
         return cls(tuple(sorted((name, keys) for name, keys in remaps.items() if name in BY_ID)))
 
-    @cached_property
-    def _tables(self) -> dict[str, dict[str, str]]:
-        return {where: self._table(where) for where in PLACES}
-
     def _table(self, where: str) -> dict[str, str]:
-        """Action ids by key in one place, the jamo of its letters included."""
+        """Action ids by key in one place, the jamo of its letters included; made when it is first asked for."""
+        if where not in self._tables:
+            self._tables[where] = self._made(where)
+        return self._tables[where]
+
+    def _made(self, where: str) -> dict[str, str]:
         found: dict[str, str] = {}
         chosen = dict(self.chosen)
         for remapped in (False, True):
@@ -251,7 +253,7 @@ class Keymap:
     def action(self, where: str, key: str) -> str | None:
         """The id of what a key does in a place, by Textual's name of the key or its jamo; None for nothing."""
         while where:
-            if found := self._tables[where].get(key):
+            if found := self._table(where).get(key):
                 return found
             if len(key) == 1 and key.isdecimal() and where in BY_ID["address"].where:
                 return "address"  # a digit begins one
@@ -262,7 +264,7 @@ class Keymap:
         """The letter of a jamo that fires nothing in a place, since its capital does the opposite or more; else None."""
         letter = _LETTER.get(key, "")
         while where and letter in SILENT_OTHER:
-            table = self._tables[where]
+            table = self._table(where)
             if letter in table and letter.upper() in table and key not in table:
                 return letter
             where = BELOW.get(where, "")

@@ -4,7 +4,6 @@ a cycle of that is broken by a trunk in two pieces, by way of a free row."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 APART = 2
 """Columns from a trunk to the next."""
@@ -12,14 +11,13 @@ COMPARED = 40
 """Trunks of one channel up to which each pair is asked which order crosses less."""
 
 
-@dataclass(slots=True, eq=False)
 class Trunk:
     """An upright piece of a net: it comes in row ``source`` from the left and leaves to the right in the rows ``sinks``."""
 
-    net: int
-    source: int
-    sinks: tuple[int, ...]
-    column: int = 0
+    __slots__ = ("column", "net", "sinks", "source")
+
+    def __init__(self, net: int, source: int, sinks: tuple[int, ...]) -> None:
+        self.net, self.source, self.sinks, self.column = net, source, sinks, 0
 
     @property
     def low(self) -> int:
