@@ -62,9 +62,12 @@ def _of(symbol: str, function: Callable[[Any, Any], Any], watch: Watch, whole: b
                 found = function(left, right)
                 return found if type(found) is float else ODD
             if a is _ARRAY or b is _ARRAY:
-                if a not in _PLAIN or b not in _PLAIN:
+                if a is b:
+                    sizes = left.size * right.size
+                elif a in NUMBERS or b in NUMBERS:
+                    sizes = left.size if a is _ARRAY else right.size
+                else:
                     return ODD
-                sizes = (left.size if a is _ARRAY else 1) * (right.size if b is _ARRAY else 1)
                 if sizes > small:
                     watch.pay(operated(symbol, left, right))
                 found = function(left, right)

@@ -53,13 +53,13 @@ class Calls:
             return lambda: slow(node)
         if isinstance(node.func, ast.Attribute):
             return self._method(node, node.func, args, named)
-        function, invoke = compiler.value(node.func), self._invoked(node)
+        function, invoke, given = compiler.value(node.func), self._invoked(node), _gathered(args)
 
         def run() -> Any:
             called = function()
             if type(called) is Function and called.name in INPLACE:
                 return slow(node)
-            return invoke(called, [arg() for arg in args], {key: value() for key, value in named} if named else {})
+            return invoke(called, given(), {key: value() for key, value in named} if named else {})
 
         return run
 
@@ -69,19 +69,27 @@ class Calls:
         owner, slow, invoke = compiler.value(at.value), compiler.slow[ast.Call], self._invoked(node)
         whole = compiler.value(at)
         table = None if gate is None else self._table(node, name, gate, name, method=True)
-        allowed = self.machine.limits.items
+        allowed, gathered = self.machine.limits.items, _gathered(args)
         again, known = compiler.again, compiler.known
+        functions: dict[str, Any] = {}  # what modules have under the name
 
         def run() -> Any:
             held = owner()
             kind = type(held)
+            if kind is Module:
+                called = functions.get(held.name)
+                if called is None:
+                    called = functions[held.name] = whole()
+                if type(called) is Function and called.name in INPLACE:
+                    return slow(known(node, func=(at, called)))
+                return invoke(called, gathered(), {key: value() for key, value in named} if named else {})
             if kind is Instance and name not in held.frame.names and held.kind.has(name):
                 found = held.kind.find(name)
                 if type(found) is UserFunction:
-                    given = [arg() for arg in args]
+                    given = gathered()
                     return invoke(Bound(held, found), given, {key: value() for key, value in named} if named else {})
             elif kind is _ARRAY and table is not None:
-                given = [held, *[arg() for arg in args]]
+                given = [held, *gathered()]
                 options = {key: value() for key, value in named} if named else {}
                 found = table(given, options)
                 if found is not ODD:
@@ -93,10 +101,10 @@ class Calls:
                     held.items.append(item)
                     return None
                 return invoke(again(at, value=(at.value, held)), [item], {})
-            called = again(at, value=(at.value, held)) if kind is not Function and kind is not Module else whole()
+            called = again(at, value=(at.value, held)) if kind is not Function else whole()
             if type(called) is Function and called.name in INPLACE:
                 return slow(known(node, func=(at, called)))
-            return invoke(called, [arg() for arg in args], {key: value() for key, value in named} if named else {})
+            return invoke(called, gathered(), {key: value() for key, value in named} if named else {})
 
         return run
 
@@ -136,22 +144,26 @@ class Calls:
         self, node: ast.Call, name: str, gate: Gate, function: Any, method: bool
     ) -> Callable[[list[Any], dict[str, Any]], Any]:
         """A row of the gate table, called on numbers and arrays; ``ODD`` until it went well on their kinds."""
-        watch, small, negligible = self.machine.watch, gate.price.small, gate.price.negligible
+        watch, small = self.machine.watch, gate.price.small
         invoke, known = self.calls.invoke, set()  # type: ignore[var-annotated]
         single = name.startswith("math.") or name == "float"
 
         def run(args: list[Any], named: dict[str, Any]) -> Any:
             signature: list[Any] = []
+            sizes = 1  # as ``Kind.negligible`` has it; 0 where it asks
             for given in args:
                 kind = type(given)
                 if kind is _ARRAY:
                     if single:
                         return ODD
-                    signature.append(given.dtype)
+                    dtype = given.dtype
+                    signature.append(_ARRAY if dtype is FLOAT64 else dtype)  # it is hashed at once
+                    sizes *= given.size or 1
                 elif kind is float:
                     signature.append(kind)
                 elif kind in _NAMED_KINDS:
                     signature.append((kind, given))
+                    sizes = sizes if kind is int else 0
                 else:
                     return ODD
             for key, given in named.items():
@@ -169,7 +181,7 @@ class Calls:
                 if type(value) is float or type(value) is np.float64 or (type(value) is _ARRAY and value.dtype is FLOAT64):
                     known.add(seen)
                 return value
-            if not (small and negligible(args, named)):
+            if not 0 < sizes <= small or "dtype" in named:
                 watch.pay(price_of_gate(gate, name, args, named))
             try:
                 value = getattr(args[0], function)(*args[1:], **named) if method else function(*args, **named)
@@ -237,6 +249,14 @@ class Calls:
         names = [each.arg for each in spec.args]
         shown = function.name.strip("_")
         return names, len(names), len(names), frozenset(names), self.compiler.block(function.body), f"{shown}."
+
+
+def _gathered(args: list[Value]) -> Callable[[], list[Any]]:
+    """A closure that evaluates all of these."""
+    if len(args) == 1:
+        (only,) = args
+        return lambda: [only()]
+    return lambda: [arg() for arg in args]
 
 
 def _unusual(node: ast.AST) -> bool:

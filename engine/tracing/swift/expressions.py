@@ -49,7 +49,7 @@ class Expressions:
 
         def run() -> Any:
             frame: Frame | None = machine.frame
-            found = machine.frame.names.get(name, _MISSING)
+            found = frame.names.get(name, _MISSING)
             while found is _MISSING:
                 assert frame is not None
                 if name in frame.local or frame.outer is None or frame.declared is not None:
