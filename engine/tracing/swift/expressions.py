@@ -48,10 +48,9 @@ class Expressions:
             return self._free(node, slow)
 
         def run() -> Any:
-            frame: Frame | None = machine.frame
+            frame: Frame = machine.frame
             found = frame.names.get(name, _MISSING)
             while found is _MISSING:
-                assert frame is not None
                 if name in frame.local or frame.outer is None or frame.declared is not None:
                     return slow(node)
                 frame = frame.outer
