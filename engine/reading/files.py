@@ -113,6 +113,8 @@ _CODECS = {
     "cp949": "cp949", "uhc": "cp949", "ms949": "cp949",
 }  # fmt: skip
 """The encodings that a file may declare, and Python's codecs of them. No other codec is reached: some do more than decode."""
+_STARTS = {"utf-8-": "utf-8-sig", "latin-1-": "latin-1", "iso-8859-1-": "latin-1", "iso-latin-1-": "latin-1"}
+"""What may follow says how lines end, as editors write it: ``utf-8-unix``. Python leaves it out."""
 
 
 def codec(raw: bytes, file: str) -> str:
@@ -123,7 +125,7 @@ def codec(raw: bytes, file: str) -> str:
     for number, line in enumerate(lines, 1):
         if cookie := re.match(_COOKIE, line):
             name = cookie.group(1).decode("ascii", "replace").lower().replace("_", "-")
-            found = _CODECS.get(name)
+            found = _CODECS.get(name) or next((kind for start, kind in _STARTS.items() if name.startswith(start)), None)
             if found is None or (raw.startswith(codecs.BOM_UTF8) and found != "utf-8-sig"):
                 raise ProgramError("encoding_unknown", Place(number, 1, 2), file=file, name=name)
             return found

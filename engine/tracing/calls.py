@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.gates import SPELLED
-from engine.operands import Box, Feed, is_number, plain
+from engine.operands import Box, Feed, has_variable, is_number, plain
 from engine.reading.functions import ARITHMETIC, BUILTINS, COMPOSED, INPLACE, MAKERS, OBJECT_NAMES, SETTINGS
 from engine.reading.libraries import running
 from engine.reading.special import CALLED
@@ -147,6 +147,8 @@ class Calls(Caller):
             return calling.draws.draw(self, node, name[10:], self.machine.random, args, named)
         if name in ("np.array", "np.asarray") and plain(named.get("order")) is not None:
             return calling.composed.ordered(self, node, name, args, named)
+        if name == "np.array" and "ndmin" in named and any(map(has_variable, args)):
+            return calling.composed.deepened(self, node, args, named)
         if name in ("np.array", "np.asarray"):
             return calling.arrays.array(self, node, np.asarray if name == "np.asarray" else np.array, args, named)
         gate = SPELLED.get(name)

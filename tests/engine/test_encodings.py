@@ -17,7 +17,8 @@ from engine.reading.files import HEAD, decode, read_source
     [
         ("utf-8", "utf-8", "é 가"), ("latin-1", "latin-1", "é"), ("ISO-8859-1", "latin-1", "é"), ("latin_1", "latin-1", "é"),
         ("iso-8859-15", "iso8859-15", "€"), ("latin-15", "iso8859-15", "€"), ("cp1252", "cp1252", "“€”"), ("ascii", "ascii", "e"),
-        ("euc-kr", "euc-kr", "기울기"), ("cp949", "cp949", "똠방각하"),
+        ("euc-kr", "euc-kr", "기울기"), ("cp949", "cp949", "똠방각하"), ("utf-8-unix", "utf-8", "é 가"), ("utf-8-", "utf-8", "é"),
+        ("iso-latin-1-dos", "latin-1", "é"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("place", ["# -*- coding: {} -*-\n", "#!/bin/sh\n# vim: set fileencoding={} :\n", "\n#coding={}\n"])

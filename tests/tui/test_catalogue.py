@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 from tui.catalogue import LANGUAGES, knows, language, locale_language, say, sentences, set_language
-from tui.catalogue.particles import particle
+from tui.catalogue.particles import PARTICLES, particle
 from tui.examples import examples
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,6 +201,13 @@ def test_no_particle_is_left_to_the_reader() -> None:
     for key, text in korean():
         assert not re.search(r"\((은|는|을|를|이|가|과|와|으|로|으로)\)", text), (key, text)
         assert not bare.search(text), (key, text)
+
+
+def test_particles_are_named_by_the_form_that_is_known() -> None:
+    """``{entry:로}`` is none of them: it ended in a crash where the sentence was said."""
+    for key, text in korean():
+        for form in re.findall(r"\{\w+:([가-힣]+)\}", text):
+            assert form in PARTICLES, (key, form)
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,13 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from engine.named import NamedTuple
-from engine.operands import plain
+from engine.operands import Box, plain
 from engine.tracing.calling import asserting, grids, kinds, layouts, placing, polynomials, selecting
 from engine.tracing.calling.caller import Caller
-from engine.tracing.calling.composing import Composing, refusing
+from engine.tracing.calling.composing import Composing, bare, refusing
 from engine.tracing.frames import Vectorized
 
 
@@ -90,3 +92,16 @@ def ordered(caller: Caller, node: ast.Call, name: str, args: list[Any], named: d
         if name == "np.array" and made.plain("copy", True):
             return layouts.copied(made, found, order)
         return layouts.laid(made, found, layouts.order_of(made, order, plain(found)))
+
+
+def deepened(caller: Caller, node: ast.Call, args: list[Any], named: dict[str, Any]) -> Any:
+    """``np.array(…, ndmin=2)`` of what has a gradient: the array, with axes of length 1 before its own where it has fewer."""
+    with refusing(caller, node):
+        made = Composing(caller, node, "np.array", args, {}, "a dtype?")
+        found = made.call("np.array", *args, **{key: value for key, value in named.items() if key != "ndmin"})
+        shape, wanted = np.shape(plain(found)), plain(named["ndmin"])
+        if type(wanted) is not int or wanted > 32:
+            raise caller.error("argument", node, name="np.array", argument=f"ndmin={wanted!r}")
+        if len(shape) >= wanted:
+            return bare(found)
+        return bare(made.call("np.reshape", found, Box([1] * (wanted - len(shape)) + list(shape), frozen=True)))

@@ -303,7 +303,7 @@ SENTENCES = {
     "no_elements": "{kind} 값에는 원소가 없습니다",
     "no_elements.hint": "리스트, 튜플, 딕셔너리, 배열에만 인덱스를 쓰십시오. 수 하나는 그대로 쓰면 됩니다",
     "array_in_math": "{name:은} 배열({shape})이 아니라 수 하나를 받습니다",
-    "array_in_math.entry.hint": "원소가 하나뿐입니다: {entry:로} 쓰십시오",
+    "array_in_math.entry.hint": "원소가 하나뿐입니다: {entry:으로} 쓰십시오",
     "array_in_math.hint": "원소마다 계산하는 {numpy} 함수를 쓰십시오",
     "number_from_text": "텍스트를 거친 수는 기울기를 잃습니다",
     "number_from_text.hint": "텍스트 대신 수 자체를 쓰십시오",

@@ -46,7 +46,7 @@ SENTENCES = {
     "key.hint": "먼저 그 키에 대입하거나 철자를 확인하십시오",
     "type": "타입이 서로 맞지 않습니다: {said}",
     "type.hint.instead": "거듭제곱은 {instead}처럼 씁니다",
-    "type.entry.hint": "여기에는 수 하나가 와야 하는데 이것은 배열입니다: 하나뿐인 원소는 {entry:로} 씁니다",
+    "type.entry.hint": "여기에는 수 하나가 와야 하는데 이것은 배열입니다: 하나뿐인 원소는 {entry:으로} 씁니다",
     "type.hint": "양쪽을 수나 배열로 만드십시오",
     "unpack": "값 {given}개를 이름 {wanted}개에 나누어 담을 수 없습니다",
     "unpack.hint": "값과 이름의 개수를 같게 하십시오",
