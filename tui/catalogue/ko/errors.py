@@ -86,7 +86,7 @@ SENTENCES = {
     "unsupported_import.own": "{module:은} 가져올 수 없습니다: 여기서 아는 모듈도, 직접 만든 모듈도 아닙니다 ({path} 파일이 없음)",
     "unsupported_import.own.hint": "읽게 하려면 그 자리에 파일을 두고, 아니면 필요한 것을 프로그램에 직접 쓰십시오",
     "unsupported_import.above": "{module:은} 가져올 수 없습니다: 프로그램 폴더보다 위에 있고, 그 아래의 파일만 읽습니다",
-    "unsupported_import.above.hint": "{path:에} 이 파일을 가져와 그 안의 것을 부르는 프로그램을 쓰십시오",
+    "unsupported_import.above.hint": "{path}에 이 파일을 가져와 그 안의 것을 부르는 프로그램을 쓰십시오",
     "unsupported_import.nowhere": "{module:은} 가져올 수 없습니다: 파일이 아닌 프로그램 곁에는 모듈이 없습니다",
     "unsupported_import.nowhere.hint": "프로그램을 {module} 곁에 저장하고 그 파일을 여십시오. 아니면 필요한 것을 프로그램에 직접 쓰십시오",
     "module_outside": "{path:은} 프로그램 폴더 밖에 있습니다",
