@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import Notice, Place, ProgramError
+from engine.operands import Box, has_variable, is_number
 from engine.reading.program import Program
 from engine.records import Options, Var
 from engine.traced import Traced
@@ -46,10 +47,16 @@ def output_of(tracer: Tracer | Body, program: Program, options: Options) -> Var:
             raise problem("empty")
         if journal.last_other is not None or journal.last < 0:
             node = journal.last_other
-            raise tracer.machine.error("output_not_number", node) if node is not None else problem("empty")
+            if node is None:
+                raise problem("empty")
+            held = tracer.machine.frame.names.get(node.id) if isinstance(node, ast.Name) else None
+            several = isinstance(held, Box) and bool(held.items) and all(map(is_number, held.items)) and has_variable(held)
+            listed = {"what": "list", "name": node.id} if several and isinstance(node, ast.Name) else {}
+            raise tracer.machine.error("output_not_number", node, **listed)
         output = journal.vars[journal.last]
         if output.kind == "input":  # no result, whatever stands last: an array that was computed is told to be none, too
-            output = [output, *[v for v in journal.vars if v.kind == "stage" and v.diff and "." not in v.name]][-1]
+            made = [v for v in journal.vars if v.kind == "stage" and v.diff]
+            output = [output, *([v for v in made if "." not in v.name] or made)][-1]
     if not journal.stages:
         raise problem("only_inputs", output.line)
     if not output.diff:

@@ -213,3 +213,34 @@ def test_an_array_where_a_number_is_wanted_is_told_how_to_become_one(line: str, 
     with pytest.raises(ProgramError) as error:
         engine.trace_source(f"import numpy as np\nx = np.array([[2.0]])\n{line}\nf = np.sum(x * x)\n")
     assert complaint.hint(error.value, "en") == hint
+
+
+@pytest.mark.parametrize(
+    ("end", "hint"),
+    [
+        ("out = [x * 2, x * 3]", "out is a list of numbers; a line more makes one of them: --then 'loss = sum(out)'"),
+        ("out = [x * 2, x * 3]\nexpected = [0, 1]", "out is a list of numbers; a line more makes one of them: --then"),
+        ("label = {'a': x * 2}", "make the last assignment compute a number, or choose another variable: --output NAME"),
+    ],
+)
+def test_an_output_that_is_a_list_is_told_how_to_be_one_number(end: str, hint: str) -> None:
+    """What is written out below it, ``expected = [0, 1]``, was said to be the output."""
+    with pytest.raises(ProgramError) as error:
+        engine.trace_source(f"x = 2.0\n{end}\n")
+    assert complaint.hint(error.value, "en").startswith(hint)
+
+
+def test_an_array_below_what_an_object_computes_is_no_output() -> None:
+    """``test = np.array(…)`` is data; what was computed is told to be no single number."""
+    text = "import numpy as np\nclass N:\n    def go(self, X):\n        self.w = np.ones((3, 1))\n        self.out = X @ self.w\n"
+    text += "n = N()\nn.go(np.eye(3))\n"
+    with pytest.raises(ProgramError) as error:
+        engine.trace_source(text + "test = np.array([[1.0, 0.0, 0.0]])\n")
+    assert (error.value.code, error.value.place.line) == ("output_not_scalar", 5)
+
+
+def test_what_is_written_out_last_is_no_output() -> None:
+    """A list of labels, or of names."""
+    for end in ("[0, 1]", "(1.5, ['a'])"):
+        trace = engine.trace_source(f"x = 2.0\nf = x * x\nlast = {end}\n")
+        assert trace.vars[trace.output].name == "f"

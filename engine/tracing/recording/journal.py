@@ -120,6 +120,8 @@ class Journal:
                 pass  # out, cache = layer(x): the number of the two
             elif isinstance(self.statement, ast.For):
                 pass  # what a loop counts by is nothing that was computed
+            elif isinstance(self.statement, ast.Assign) and _listed(self.statement.value):
+                pass  # nor is a list that is written out: ``expected = [0, 1]``
             elif not isinstance(operand, (Measured, Module, Space, Function, UserFunction, Outside, *OBJECTS)):
                 self.last_other = node
 
@@ -138,3 +140,8 @@ class Journal:
     def again(self) -> Known | None:
         """What the run should have known of the program's counts; None if it was right."""
         return self.counts.again(self.vars, lambda: [piece for stage in self.stages for piece in stage.pieces])
+
+
+def _listed(value: ast.expr) -> bool:
+    """Whether a value is a list, or several, with all that is in it written out in the text."""
+    return isinstance(value, (ast.List, ast.Tuple)) and all([isinstance(e, ast.Constant) or _listed(e) for e in value.elts])

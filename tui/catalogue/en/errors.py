@@ -224,6 +224,7 @@ SENTENCES = {
     "output_unknown": "there is no variable {name} to differentiate",
     "output_unknown.hint": "--output takes a variable that the program assigns a number to",
     "output_not_number": "the output of the program is not a number that can be differentiated",
+    "output_not_number.list.hint": "{name} is a list of numbers; a line more makes one of them: --then 'loss = sum({name})'",
     "output_not_number.hint": "make the last assignment compute a number, or choose another variable: --output NAME",
     "output_unnamed": "the value that is computed last has no name, and is an array of shape {shape}, not one number",
     "output_unnamed.hint": "name it and make one number of it: --then '{then}'; or --then with a loss of your own",

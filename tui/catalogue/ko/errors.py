@@ -224,6 +224,7 @@ SENTENCES = {
     "output_unknown": "미분할 변수 {name:이} 없습니다",
     "output_unknown.hint": "--output 뒤에는 프로그램이 수를 대입하는 변수를 쓰십시오",
     "output_not_number": "프로그램의 출력이 미분할 수 있는 수가 아닙니다",
+    "output_not_number.list.hint": "{name:은} 수의 목록입니다. 한 줄을 더해 수 하나로 만드십시오: --then 'loss = sum({name})'",
     "output_not_number.hint": "마지막 대입이 수를 계산하게 하거나 다른 변수를 고르십시오: --output NAME",
     "output_unnamed": "마지막에 계산되는 값에 이름이 없고, 수 하나가 아니라 모양 {shape}인 배열입니다",
     "output_unnamed.hint": "이름을 주고 수 하나로 만드십시오: --then '{then}', 또는 --then에 직접 쓴 손실",
