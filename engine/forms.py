@@ -78,6 +78,7 @@ class FormLine(NamedTuple):
     gate: str
     op: str  # "" for "=" or "+=", "add.at", "index" for da[i] += …
     ties: tuple[Tree, ...]  # conditions that are true at a tie
+    ways: int = 1  # from ``to`` to ``base`` within the line: the local gradient is the sum of so many terms
 
 
 class Compiled:

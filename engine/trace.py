@@ -134,6 +134,10 @@ class Trace:
         """The gate of a line, for its intuition; "chain" where several fused; "seed", "open", "clear", "cells" where none is."""
         return self.backward.gate(line)
 
+    def ways(self, line: int) -> int:
+        """How many ways lead from what a line's gradient is of to its base within the line: its local gradient is their sum."""
+        return self.backward.ways(line)
+
     def gates(self, stage: int) -> tuple[str, ...]:
         """The gates of a stage."""
         return self.traced.gates(stage)

@@ -172,6 +172,11 @@ class Backward:
             return at.kind if at.kind in ("seed", "open") else "clear" if at.op == "clear" else "cells"
         return self.stages[at.stage].pieces[at.piece].form.lines[at.slot].gate
 
+    def ways(self, line: int) -> int:
+        """How many ways lead from what a line's gradient is of to its base within the line: its local gradient is their sum."""
+        at = self.lines[line]
+        return 1 if at.slot < 0 else self.stages[at.stage].pieces[at.piece].form.lines[at.slot].ways
+
     def cells_known(self, var: int) -> int:
         """The line after which the gradient of written cells (a variable) is all there; -1 for the seed's."""
         piece = next(p for p in self.stages[self.vars[var].stage].pieces if p.write == var)

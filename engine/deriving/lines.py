@@ -20,7 +20,7 @@ from engine.text import MINUS_ONE, ONE, Tree, substitute, template
 class _Entry:
     """What one base sends to one target through fused elementwise gates."""
 
-    __slots__ = ("gates", "local", "shape", "ties", "to")
+    __slots__ = ("gates", "local", "shape", "ties", "to", "ways")
 
     def __init__(
         self, to: Slot, shape: tuple[int, ...], local: Tree | None, gates: list[str], ties: list[Tree]
@@ -30,6 +30,7 @@ class _Entry:
         self.local = local
         self.gates = gates
         self.ties = ties
+        self.ways = 1
 
 
 class Lines:
@@ -79,6 +80,7 @@ class Lines:
                     entry.local = plus(entry.local, local, self.truths)
                     entry.gates = _merged(entry.gates, gates)
                     entry.ties = [*entry.ties, *ties]
+                    entry.ways += 1
                 continue
             gate = spot.gate
             if gate is None or not spot.diff:
@@ -171,7 +173,7 @@ class Lines:
             simple = unbroadcast(plainly, shape, entry.shape)
         gates = list(dict.fromkeys([g for g in entry.gates if not g.startswith("=")])) or [entry.gates[-1][1:]]
         gate = gates[0] if len(gates) == 1 else "chain"
-        return FormLine("local", entry.to, base, local, whole, simple, gate, "", tuple(entry.ties))
+        return FormLine("local", entry.to, base, local, whole, simple, gate, "", tuple(entry.ties), entry.ways)
 
     def _product(self, spot: Spot, to: Slot, base: Slot, tree: Tree, ties: tuple[Tree, ...]) -> FormLine:
         assert spot.gate is not None

@@ -86,7 +86,7 @@ class Numbered:
             local = -1 if line.local is None else ids[id(line.local)]
             ties = tuple([ids[id(tie)] for tie in line.ties])
             whole, simple = ids[id(line.whole)], ids[id(line.simple)]
-            self.lines.append((line.kind, line.to, line.base, local, whole, simple, line.gate, line.op, ties))
+            self.lines.append((line.kind, line.to, line.base, local, whole, simple, line.gate, line.op, ties, line.ways))
             self._counts[2] += 1
             yield
         goes, span = None, (first, self._counts[2])
@@ -127,10 +127,10 @@ class Built:
     def add_lines(self, rows: Rows) -> None:
         """Rows of form lines, in order."""
         trees = self.trees
-        for kind, to, base, local, whole, simple, gate, op, ties in rows:
+        for kind, to, base, local, whole, simple, gate, op, ties, ways in rows:
             found = None if local < 0 else trees[local]
             self.lines.append(
-                FormLine(kind, to, base, found, trees[whole], trees[simple], gate, op, tuple([trees[i] for i in ties]))
+                FormLine(kind, to, base, found, trees[whole], trees[simple], gate, op, tuple([trees[i] for i in ties]), ways)
             )
 
     def add_forms(self, rows: Rows) -> None:

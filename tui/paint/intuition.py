@@ -42,9 +42,9 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
         nothing = "gates.saturated.shut" if not numbers.local else "gates.saturated"
         return say(nothing, lang, to=_name(to), x=number(to.value), share=percent(abs(numbers.local)))
     key = gate if knows(f"gates.{gate}.array", lang) else "other"
-    if gate in ("add", "mul") and _several(trace, line):
-        key = "again"
-    if gate == "sub" and not arrays:
+    if trace.ways(line.index) > 1:
+        key = "again.ways" if gate == "chain" and arrays else key if gate == "chain" else "again"
+    if gate == "sub" and key == "sub" and not arrays:
         key = "sub.taken" if numbers.local == -1 else "sub"
     if gate == "mul" and key == "mul" and not _other(trace, line):
         key = "mul.several"
@@ -52,7 +52,7 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
         key = "add.one"
     if arrays and not (trace.gate(line.index) in UNEVEN or gate in PLAIN and not _shape(like(to))):
         key = f"{key}.lines" if gate in LINES and _shape(like(base)) else _of_arrays(key, trace, line, numbers, lang)
-    elif gate in ROUTERS and key != "other":
+    elif gate in ROUTERS and key == gate:
         key = f"{gate}.{'win' if numbers.local else 'lose'}"
     local = factor(numbers.local) if scalars(numbers.local) else "·"
     share = percent(abs(numbers.local)) if scalars(numbers.local) else "·"
@@ -156,12 +156,6 @@ def factor_of(value: Any) -> float:
 def _name(var: Var) -> str:
     """What a sentence calls a variable: of an array in one of its states simply the array."""
     return var.code if var.kind == "state" else var.shown
-
-
-def _several(trace: Trace, line: Line) -> bool:
-    """Whether the local factor is a sum over several places where the variable is read: ``(x + x)``."""
-    local = next((text for text, role in trace.spans(line.index) if role == "local"), "")
-    return " + " in local
 
 
 def _shape(value: Any) -> str:

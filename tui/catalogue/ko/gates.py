@@ -13,6 +13,7 @@ SENTENCES = {
     "mul.array": "곱셈은 맞바꿉니다: {to} 원소마다 위에서 온 값에 상대편 원소를 곱합니다",
     "mul.array.named": "곱셈은 맞바꿉니다: {to}에는 위에서 온 값에 {other} 값({low}~{high})을 곱합니다",
     "again": "{to} 값을 여기서 여러 번 읽습니다: 지역 기울기를 더해 {local}입니다",
+    "again.ways.array": "{to} 값을 여기서 여러 번 읽습니다: 길마다 지역 기울기를 곱하고 길끼리는 더합니다",
     "again.array": "{to} 값을 여기서 여러 번 읽습니다: 지역 기울기들을 더합니다",
     "scale": "상수배: {base} 값은 {to}보다 {local}배로 움직입니다",
     "scale.array": "상수배는 기울기에도 같은 상수를 곱합니다",
