@@ -114,11 +114,17 @@ def _moved(replay: Replay, var: int, at: tuple[int, ...], minus: Values | None, 
         sides = [side for side in (down, up) if side is not None and here is not None and np.shape(side) == np.shape(here)]
         if here is None or not sides or not np.size(here):
             continue
-        most = np.max([np.abs(side - here) for side in sides], axis=0)
+        most = np.max([_far(side, here) for side in sides], axis=0)
         place = at if index == var else tuple([int(i) for i in np.unravel_index(int(np.argmax(most)), np.shape(most))])
         if index == var or bool(np.any(most)):
             found.append(Moved(index, place, *[_entry(one, place) for one in (here, down, up)]))
     return found
+
+
+def _far(side: Any, here: Any) -> Any:
+    """How far each entry moved: what stays inf or NaN has not, what becomes so, or leaves it, has infinitely far."""
+    far = np.abs(side - here)
+    return np.where(np.isnan(far), np.where((side == here) | (np.isnan(side) & np.isnan(here)), 0.0, np.inf), far)
 
 
 def _numbers(value: Any) -> Any:

@@ -94,3 +94,10 @@ def test_arrays_tell_the_entry_that_moves_most_and_long_ones_are_cut() -> None:
     assert len(told.moved) == 4000
     assert told.more == 1001
     assert told.moved[-1].var == long.output
+
+
+def test_what_stays_infinite_is_not_the_entry_that_moves_most() -> None:
+    trace = engine.trace_source("x = np.array([1.0, 0.0, -1.0, 2.0])\ny = np.log(x)\nf = np.sum(y[3:])\n")
+    moved = {trace.vars[one.var].shown: one for one in engine.proof(trace, 0, (3,)).moved}
+    assert moved["y"].at == (3,)
+    assert moved["f"].up > moved["f"].down

@@ -300,3 +300,39 @@ def test_where_the_output_itself_is_no_number_no_smaller_step_is_advised(lang: s
     desk = at("x = 0.0\ny = 2.0\nf = (np.log(x) - np.log(x)) * y\n", 5, width=60, height=24, lang=lang)
     said = " ".join(screen(press(desk, "equals_sign")))
     assert {"en": "f is nan here", "ko": "f 값이 nan이라"}[lang] in said
+
+
+def table(desk: Desk) -> list[str]:
+    """The rows from the panel's title on."""
+    rows = screen(desk)
+    return rows[next(i for i, row in enumerate(rows) if row.startswith("━ ")) :]
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_difference_that_does_not_exist_is_not_said_to_be_none(lang: str) -> None:
+    """inf - inf and what is NaN on both sides stood as 0."""
+    source = "x = np.array([1.0, 0.0, -1.0])\nl = np.log(x)\ns = np.sqrt(x)\nq = x[0] / 1e-320\nf = np.sum(l) + np.sum(s) + q\n"
+    desk = press(at(source, 0, width=120, height=40, lang=lang), "end", "equals_sign", "right", "right")
+    rows = [row.split() for row in table(desk)]
+    for name in ("l", "s", "q", "f"):
+        assert next(row for row in rows if name in row and "=" in row)[-1] == "·", name
+
+
+def test_a_number_of_a_replay_keeps_its_exponent() -> None:
+    desk = at("x = 3.0\ny = -1e200\nz = y * 1e-300 + x * 1e-105\nf = z * x\n", 0, width=120, height=40)
+    rows = table(press(desk, "end", "equals_sign"))
+    assert next(row.split() for row in rows if row.strip().startswith("y "))[-1] == "-1.00e200"
+    assert not [row for row in rows if re.search(r"\d…", row)]
+
+
+def test_a_quotient_has_one_value_in_table_and_rule() -> None:
+    """0.48225 was rounded to 0.4822 under the rule and to 0.4823 in the table."""
+    source = "x = 1.5\ny = -2.0\nw = 0.3\nz = w * x + y\ns = 1 / (1 + math.exp(-z))\nr = max(x, y)\nq = x / (y - 1)\n"
+    source += "f = s * r - q**2 + abs(z) * 0.5\n"
+    desk = press(at(source, 0, width=120, height=40), "end", "equals_sign", "right", "right")
+    for _ in range(6):
+        rows = screen(desk)
+        claim = next(re.search(r" [=≈] (\S+?),", row) for row in rows if row.startswith(" (") and ") / " in row and "f(" not in row)
+        assert claim is not None
+        assert claim[1] == next(row.split()[-1] for row in table(desk) if "5 f = " in row)
+        desk = press(desk, "right_parenthesis", "right", "right")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from math import floor, isfinite, log10
+from math import floor, isclose, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from tui.catalogue import say
 from tui.cells import Row, cell_len, clean, elide, elide_left, fit, left, right, wrap
 from tui.celltext import forward_text
 from tui.complaint import cause
-from tui.paint.digits import brief, number
+from tui.paint.digits import brief, fitted, number
 from tui.paint.entry import place_of
 from tui.paint.exact import agrees
 from tui.states.prove import FRAMES, Claim, arrived, claim_of, proof_of, prove_of
@@ -276,9 +276,23 @@ def _listed(moment: Moment) -> list[int]:
     return moment.view.kept("listed by prove", lambda: [var.index for var in moment.trace.vars if var.kind in kinds])
 
 
-def _rests(value: Any) -> str:
-    """A value that does not move."""
-    return brief(value) if np.shape(value) or not isfinite(float(value)) else moved_texts(float(value), float(value))[0]
+def _rests(value: Any, taken: int = 0) -> str:
+    """A value that does not move, in a column of which so many cells are taken."""
+    if np.shape(value) or not isfinite(float(value)):
+        return brief(value)
+    text, room = moved_texts(float(value), float(value))[0], COLUMN - 1 - taken
+    return text if len(text) <= room else fitted(value, room)
+
+
+def _per(shown: Proof, one: Moved) -> str:
+    """What a value moved over the two steps: as the row under the rule has it where that is the same number, ``·`` for no number."""
+    found = (one.up - one.down) / (shown.high - shown.low)
+    if not isfinite(found):
+        return "·"
+    if isclose(found, shown.slope, rel_tol=1e-9):
+        return quotient(shown)[3]
+    noise = abs(one.up - one.down) <= 1e-9 * max(abs(one.up), abs(one.down))
+    return number(_tidy(found) if noise else float(f"{found:.6g}"))
 
 
 def _one(moment: Moment, shown: Proof, index: int, one: Moved | None, chosen: bool, width: int) -> Row:
@@ -302,13 +316,14 @@ def _one(moment: Moment, shown: Proof, index: int, one: Moved | None, chosen: bo
         ends = [(was, "dim"), ("·", "dim"), ("", "dim")]
     elif one is None:
         said = _rests(engine.like(var))
-        ends = [("" if frame == 2 else said, "dim"), (f"= {said}", "dim"), ("0" if frame == 2 else "", "dim")]
+        by = "0" if np.isfinite(np.asarray(engine.like(var), dtype=float)).all() else "·"
+        ends = [("" if frame == 2 else said, "dim"), (f"= {_rests(engine.like(var), 2)}", "dim"), (by if frame == 2 else "", "dim")]
     elif frame < 2:
         was, now, by = moved_texts(one.here, (one.down, one.up)[frame])
         ends = [(was, "value"), (now, "value"), (by, "contribution")]
     else:
         was, now, _ = moved_texts(one.down, one.up)
-        ends = [(was, "value"), (now, "value"), (number(_tidy((one.up - one.down) / (shown.high - shown.low))), "gradient")]
+        ends = [(was, "value"), (now, "value"), (_per(shown, one), "gradient")]
     return [*head, *[(right(elide(text, COLUMN - 1), COLUMN), role) for text, role in ends]]
 
 
@@ -318,7 +333,8 @@ def moved_texts(was: float, now: float) -> tuple[str, str, str]:
         return number(was, DIGITS), number(now, DIGITS), "·"
     largest = max(abs(was), abs(now))
     if largest >= 1e7 or (largest and largest < 1e-3):
-        return number(was, DIGITS - 2), number(now, DIGITS - 2), number(now - was, 4)
+        digits = next((n for n in (DIGITS - 2, DIGITS - 3) if all(len(number(x, n)) < COLUMN for x in (was, now))), DIGITS - 4)
+        return number(was, digits), number(now, digits), number(now - was, 4)
     decimals = max(0, DIGITS - 1 - (floor(log10(largest)) if largest >= 1 else 0))
     texts = [_fixed(value, decimals) for value in (was, now)]
     gap = round(float(texts[1]) - float(texts[0]), decimals)
