@@ -471,3 +471,41 @@ def test_where_an_index_moves_nothing_is_told_of_one_edit_alone(pick: str, lang:
     assert any(told in row for row in screen(single))
     stays = press(opened(source, 3, width=120, height=40, lang=lang), "down", "down", "plus", "down", "plus")
     assert [edited_rows(stays)[name][5] for name in ("x[2]", "w[0]")] == ["2", "0"]
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_gap_to_infinity_is_infinite(lang: str) -> None:
+    """It was 0: an infinite difference is no rounding of infinite numbers."""
+    at = press(opened("w = 1.5\nf = w * 1e200 * w * 1e103\n", 0, lang=lang, width=120, height=40), "e", "asterisk", "1", "0", "0", "0", "enter")
+    row = next(row for row in screen(at) if {"en": "  gap ", "ko": "  차이 "}[lang] in row)
+    assert "inf - " in row
+    assert " = inf" in row
+    assert " 0" not in row.partition("=")[2]
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_what_is_not_a_number_moves_no_index(lang: str) -> None:
+    """NaN is no other output than NaN; and nothing is said of a curve where none is drawn."""
+    source = "x = np.array([1.0, 0.0, -1.0])\nl = np.log(x)\nf = np.sum(l) + x[0] / 1e-320\n"
+    at = press(opened(source, 0, lang=lang, width=120, height=40), "plus")
+    told = {"en": "the curve holds", "ko": "곡선은"}[lang]
+    assert not [row for row in screen(at) if told in row]
+    picked = "X = np.array([1.0, 3.0, 2.0])\nw = np.array([0.5, 5.0, 7.0])\ni = int(np.argmax(X))\nf = w[i] * X[i] + X.sum()\n"
+    small = press(opened(picked, 0, lang=lang, width=80, height=16), "e", "9", "enter")
+    assert not [row for row in screen(small) if told in row]
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_program_too_long_for_a_curve_says_so(lang: str) -> None:
+    middle, long = ("x = 0.5\n" + "x = 0.999 * x\n" * n for n in (2000, 7000))
+    for source, told in ((middle, {"en": "no curve: ", "ko": "곡선 없음"}), (long, {"en": "no curve, ", "ko": "곡선도 다음"})):
+        rows = screen(opened(source, 0, lang=lang, width=120, height=40))
+        row = next(row for row in rows if told[lang] in row)
+        assert "…" not in row[:74]
+
+
+def test_the_axis_of_a_narrow_curve_is_not_cut() -> None:
+    for width in range(100, 130):
+        at = press(opened(EIGHT, 0, width=width, height=30, ascii=True), "plus")
+        axis = next(row for row in screen(at) if " @ " in row)
+        assert not axis.rstrip().endswith("~"), (width, axis)

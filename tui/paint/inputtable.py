@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isclose
+from math import isclose, isfinite
 from typing import TYPE_CHECKING
 
 import engine
@@ -96,13 +96,15 @@ def table_rows(moment: Moment, width: int, most: int) -> list[Row]:
     return rows
 
 
-def aside(moment: Moment) -> list[Row]:
+def aside(moment: Moment, drawn: bool) -> list[Row]:
     """Why it is not told what the selected input does alone: a test comes out otherwise, or an index does. Of one edit alone what
-    the curve holds then."""
+    the curve holds then, where one is ``drawn``."""
     row, look = row_of(moment.view, moment.session), moment.session.look
     lang = look.lang
     if _picks_moved(moment):
         several = len(whatif_of(moment.session).wanted) > 1
+        if not several and not drawn:
+            return []
         said = say("whatif.alone_picks" if several else "whatif.curve_picks", lang, mark="@" if look.ascii else "●")
         return [[(f"  {said}", "hint")]]
     found = _alone(moment, range(row, row + 1)).get(row)
@@ -197,7 +199,7 @@ def _alone(moment: Moment, rows: range) -> dict[int, Nudged]:
         chosen = row_of(view, moment.session)
         affordable = (SETUP + 1) * cost(before) <= BUDGET
         changes = {row: change for row, change in changes.items() if row == chosen and affordable}
-    if not changes or _picks_moved(moment):
+    if not changes or _picks_moved(moment) or not isfinite(output(view)):  # without a number nothing tells whether an index moved
         return {}
     moves = tuple(changes.values())
     found = before.cached(("moved alone", moves), lambda: engine.moved_alone(before.trace, moves))
@@ -206,9 +208,9 @@ def _alone(moment: Moment, rows: range) -> dict[int, Nudged]:
 
 def _picks_moved(moment: Moment) -> bool:
     """Whether all edits replayed together come to another output than the program does, by no test: then by an index or an order
-    that came out otherwise, which no replay moves."""
+    that came out otherwise, which no replay moves. Where the output is not finite that cannot be told."""
     view, before = moment.view, moment.view.before
-    if before is None or whatif_of(moment.session).working or (SETUP + 1) * cost(before) > BUDGET:
+    if before is None or not isfinite(output(view)) or whatif_of(moment.session).working or (SETUP + 1) * cost(before) > BUDGET:
         return False
 
     def found() -> bool:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 FEW = 3
 """Inputs and entries that are shown before there is a plot below them."""
-SAMPLES = 48
-"""Replays of a plot."""
+FEWEST, SAMPLES = 8, 48
+"""Replays of a plot at least and at most."""
 BUDGET = 12_000.0
 """What all replays of a plot may cost, in stages of numbers: about 20 ms."""
 BESIDE = (74, 92)
@@ -48,11 +48,11 @@ def whatif_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     beside = width >= 100
     at = max(BESIDE[0], min(BESIDE[1], width // 2)) if beside else width
     steps = descent_rows(moment, width)
-    told = _told(moment, at)
+    told = _told(moment, at, beside and bool(_plot(moment, width - at - 2, LEAST_PLOT)))
     most = height - 1 - len(told) - len(steps)
-    fewer = most - LEAST_PLOT
-    if not beside and not steps and fewer >= FEW and _plot(moment, width - 2, LEAST_PLOT):  # none stands under a descent
-        most = fewer
+    if not beside and not steps and most - LEAST_PLOT >= FEW and _plot(moment, width - 2, LEAST_PLOT):  # none under a descent
+        told = _told(moment, at, True)
+        most = height - 1 - len(told) - LEAST_PLOT
     rows = [fit(row, at) for row in (*table_rows(moment, at, max(1, most)), *told)]
     if beside:
         drawn = _plot(moment, width - at - 2, min(PLOT, height - 1 - len(steps)))
@@ -78,8 +78,8 @@ def whatif_title(moment: Moment) -> tuple[str, str]:
     return say("whatif.title", lang, f=f, x=slot(view, row).address), step
 
 
-def _told(moment: Moment, width: int) -> list[Row]:
-    """Below the inputs: what f does, how far the tangent is from it, and what one more nudge would do."""
+def _told(moment: Moment, width: int, drawn: bool) -> list[Row]:
+    """Below the inputs: what f does, how far the tangent is from it, and what one more nudge would do; ``drawn``: beside a curve."""
     view, lang = moment.view, moment.session.look.lang
     before, state = view.before or view, whatif_of(moment.session)
     predicted = _predicted(moment)
@@ -90,7 +90,7 @@ def _told(moment: Moment, width: int) -> list[Row]:
         rows.append([(f"  {say('whatif.working', lang)}", "hint")])
     elif state.shown and predicted is not None:
         rows += _compared(moment, f, was, now, predicted, width)
-        rows += aside(moment)
+        rows += aside(moment, drawn)
     else:
         rows.append([(f"  {f} = ", "plain"), (number(now), "value"), (f"   {say('whatif.try', lang)}", "hint")])
     return [*rows, *_next(moment, slot(view, row_of(view, moment.session)), width)]
@@ -132,7 +132,7 @@ def _compared(moment: Moment, f: str, was: float, now: float, predicted: float, 
     """``f = 1.546 → 2.882``, what the tangent and what f say, and the gap with the digits by which it computes."""
     lang = moment.session.look.lang
     actual = now - was
-    rounded = abs(actual - predicted) <= ROUNDING * max(abs(was), abs(now), abs(predicted))
+    rounded = np.isfinite(actual) and abs(actual - predicted) <= ROUNDING * max(abs(was), abs(now), abs(predicted))
     gap = "0" if rounded else number(actual - predicted)
     line = total([actual, -predicted], gap)
     one, other = line.operands
@@ -164,10 +164,12 @@ def _explained(moment: Moment, row: Row, f: str, gap: float, rounded: bool, widt
 def _next(moment: Moment, place: Slot, width: int) -> list[Row]:
     """What one more nudge would do: predicted, and as a replay has it."""
     view, lang = moment.view, moment.session.look.lang
-    slope = slope_of(view, place.var, place.at)
+    slope, lang = slope_of(view, place.var, place.at), moment.session.look.lang
     step = whatif_of(moment.session).step
-    if slope is None or cost(view) > BUDGET / 2 or whatif_of(moment.session).descending:
+    if slope is None or whatif_of(moment.session).descending:
         return []
+    if cost(view) > BUDGET / 2:
+        return [[(f"  {say('whatif.long', lang)}", "hint")]]
     here, there = view.cached(("nudged", place, step), lambda: engine.nudged(view.trace, place.var, place.at, (0.0, step)))
     if here is None or there is None:
         return [[(f"  {say('whatif.undefined', lang, h=f'{step:g}')}", "hint")]]
@@ -176,15 +178,22 @@ def _next(moment: Moment, place: Slot, width: int) -> list[Row]:
     rows: list[Row] = [[(f"  {next((said for said in told if cell_len(said) + 2 <= width), told[-1])}", "plain")]]
     if there.flipped:
         rows.append([(f"  {say('whatif.flips', lang, test=there.flipped[0].text)}", "hint")])
+    if _samples(view) < FEWEST:
+        rows.append([(f"  {say('whatif.long_curve', lang)}", "hint")])
     return rows
+
+
+def _samples(view: View) -> int:
+    """How many replays a plot may take."""
+    return int(min(SAMPLES, BUDGET / cost(view)))
 
 
 def _plot(moment: Moment, width: int, height: int) -> list[Row]:
     """f along the selected input, and its tangent: at the value before the edit if that is the only one, else at the value now."""
     view, state = moment.view, whatif_of(moment.session)
     place = slot(view, row_of(view, moment.session))
-    samples = int(min(SAMPLES, BUDGET / cost(view)))
-    if samples < 8 or height < LEAST_PLOT or state.wanted != state.shown:
+    samples = _samples(view)
+    if samples < FEWEST or height < LEAST_PLOT or state.wanted != state.shown:
         return []
     before, lang = view.before or view, moment.session.look.lang
     now = float(entry(view.trace.vars[place.var].value, place.at))
@@ -206,8 +215,9 @@ def _plot(moment: Moment, width: int, height: int) -> list[Row]:
     legend = f"{'@' if moment.session.look.ascii else '●'} {number(start)}" + (f"   ○ {number(now)}" if now != start else "")
     named, tail = f"{place.address} = {number(lowest)}", number(highest)
     told = f"{legend}   {say('whatif.tangent', lang)}", f"{legend}   {say('whatif.tangent_short', lang)}", legend
-    every = [(head, middle) for middle in told for head in (named, number(lowest))]  # the title names the input, too
-    head, middle = next((one for one in every if cell_len("".join(one) + tail) + 4 <= width), every[-1])
+    every = [(head, middle, tail) for middle in told for head in (named, number(lowest))]  # the title names the input, too
+    every += [(number(lowest, 2), legend.replace("   ", " "), number(highest, 2)), ("", legend.replace("   ", " "), "")]
+    head, middle, tail = next((one for one in every if cell_len("".join(one)) + 4 <= width), every[-1])
     gap = max(1, (width - cell_len(head) - cell_len(tail) - cell_len(middle)) // 2)
     axis: Row = [(head, "dim"), (" " * gap, "plain"), (middle, "gradient"), (" " * gap, "plain"), (tail, "dim")]
     return [*drawn, fit(axis, width)]

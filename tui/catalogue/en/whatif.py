@@ -28,6 +28,8 @@ SENTENCES = {
     "meets": "the tangent meets {f} at {x}",
     "undefined": "one more step of {h} leaves where the program can be computed",
     "next": "one more h = {h}: {product}, actual {actual}",
+    "long": "no curve, no step ahead: the program is too long to replay here",
+    "long_curve": "no curve: it would take too many replays of a program this long",
     "flips": "there the test {test} comes out otherwise",
     "nothing_descends": "no gradient reaches an input: there is nothing to descend along",
     "too_many": "descent would move {n} numbers, at most {most}: --wrt asks for fewer",
