@@ -476,7 +476,8 @@ def test_where_an_index_moves_nothing_is_told_of_one_edit_alone(pick: str, lang:
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_a_gap_to_infinity_is_infinite(lang: str) -> None:
     """It was 0: an infinite difference is no rounding of infinite numbers."""
-    at = press(opened("w = 1.5\nf = w * 1e200 * w * 1e103\n", 0, lang=lang, width=120, height=40), "e", "asterisk", "1", "0", "0", "0", "enter")
+    start = opened("w = 1.5\nf = w * 1e200 * w * 1e103\n", 0, lang=lang, width=120, height=40)
+    at = press(start, "e", "asterisk", "1", "0", "0", "0", "enter")
     row = next(row for row in screen(at) if {"en": "  gap ", "ko": "  차이 "}[lang] in row)
     assert "inf - " in row
     assert " = inf" in row

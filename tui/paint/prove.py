@@ -285,7 +285,7 @@ def _rests(value: Any, taken: int = 0) -> str:
 
 
 def _per(shown: Proof, one: Moved) -> str:
-    """What a value moved over the two steps: as the row under the rule has it where it is the same number, ``·`` where it is none."""
+    """What a value moved over the two steps: as the row under the rule has it where that is the same, ``·`` where it is none."""
     found = (one.up - one.down) / (shown.high - shown.low)
     if not isfinite(found):
         return "·"

@@ -79,7 +79,7 @@ def whatif_title(moment: Moment) -> tuple[str, str]:
 
 
 def _told(moment: Moment, width: int, drawn: bool) -> list[Row]:
-    """Below the inputs: what f does, how far the tangent is from it, and what one more nudge would do; ``drawn``: beside a curve."""
+    """Below the inputs: what f does, how far the tangent is from it, what one more nudge would do; ``drawn``: beside a curve."""
     view, lang = moment.view, moment.session.look.lang
     before, state = view.before or view, whatif_of(moment.session)
     predicted = _predicted(moment)
