@@ -244,3 +244,15 @@ def test_what_is_written_out_last_is_no_output() -> None:
     for end in ("[0, 1]", "(1.5, ['a'])"):
         trace = engine.trace_source(f"x = 2.0\nf = x * x\nlast = {end}\n")
         assert trace.vars[trace.output].name == "f"
+
+
+@pytest.mark.parametrize(
+    "load",
+    ["import json\nd = json.load(open('a.json'))\n", "import h5py\nd = h5py.File('a.h5', 'r')\n"],
+)
+def test_an_array_that_is_made_of_a_part_of_a_file_is_what_is_asked_for(load: str) -> None:
+    """``d = np.random.randn(100, 4)`` was told, of which there is no ``d['x']``."""
+    text = load + "import numpy as np\nX = np.array(d['x'])\ny = np.array(d['y'])\nw = np.ones(3)\nf = np.sum((X @ w - y)**2)\n"
+    with pytest.raises(ProgramError) as error:
+        engine.trace_source(text)
+    assert (error.value.code, error.value.fields["target"]) == ("outside_data", "X")

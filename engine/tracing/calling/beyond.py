@@ -82,6 +82,10 @@ def _axes(caller: Caller, function: Outside, args: list[Any], named: dict[str, A
     return axes
 
 
+_SAME = frozenset(("np.array", "np.asarray", "list"))
+"""What they are given is the same data still: ``X = np.array(file['x'])`` loads X."""
+
+
 def given(caller: Caller, node: ast.Call, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
     """What a call gives that is given such a value: another one, where it computes. None where the call is made as ever."""
     held = found([*args, *named.values()])
@@ -101,5 +105,5 @@ def given(caller: Caller, node: ast.Call, function: Any, args: list[Any], named:
     if name in _DECIDING or _computes([*args, *named.values(), getattr(function, "owner", None)]):
         raise refused(caller.machine, held, node)
     made = held.part()
-    made.made = made.made or held.kind == DATA
+    made.made = made.made or (held.kind == DATA and name not in _SAME)
     return (made,)
