@@ -75,8 +75,9 @@ def _guarded(
     limits = options.limits or Limits()
     try:
         with guarded(), listening(cancel), np.errstate(all="ignore"):
-            program, first = (parse(source, file, limits), None) if known is None else known
-            return _trace(program, options, limits, first)
+            if known is not None:
+                return _trace(known[0], options, limits, known[1])
+            return _trace(parse(source, file, limits), options, limits)  # which nobody holds longer than the trace takes
     except RecursionError:
         raise ProgramError("nesting", Place(1, 1, 2), file=file, source=source.text.split("\n")[0], said="") from None
     except MemoryError:
@@ -120,6 +121,7 @@ def _trace(program: Program, options: Options, limits: Limits, first: Begun | No
     loss = own.fallback(tracer.binder.journal.vars) if own is not None and options.output is None else None
     output = output_of(tracer, program, options).index if loss is None else loss
     backward, _, notices = _finished(tracer, program, options, output, None)
+    tracer.end()
     trace = Trace(backward, _placed(program.origin, notices))
     return trace if own is None else Trace(backward, trace.notices, untold=own.untold(trace))
 

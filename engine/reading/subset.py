@@ -105,23 +105,24 @@ def _read_raise(node: ast.Raise, walk: Walk) -> None:
 def _visit(tree: ast.AST, walk: Walk) -> None:
     bound, read, refuse = walk.bound, walk.read, walk.refuse
     stack: list[tuple[Any, int]] = [(tree, 0)]
-    nesting, plans = walk.limits.nesting, _plans
+    nesting, plans, numbers = walk.limits.nesting, _plans, _NUMBERS
+    named, constant, load = ast.Name, ast.Constant, ast.Load  # a long file has many of each
     while stack:
         node, depth = stack.pop()
         kind = type(node)
-        if kind is ast.Name:
+        if kind is named:
             name = node.id
-            if name[:2] == "__" and name not in _DUNDERS:
+            if name[0] == "_" and name[:2] == "__" and name not in _DUNDERS:
                 refuse("private_name", node, name=name)
-            if type(node.ctx) is ast.Load:
+            if type(node.ctx) is load:
                 first = read.get(name)
                 if first is None or (node.lineno, node.col_offset) < (first.lineno, first.col_offset):
                     read[name] = node
             else:
                 bound.add(name)
             continue
-        if kind is ast.Constant:
-            if type(node.value) not in _NUMBERS:
+        if kind is constant:
+            if type(node.value) not in numbers:
                 _check_constant(node, walk)
             continue
         plan = plans.get(kind) or _plan(kind)

@@ -48,6 +48,10 @@ class Tracer:
         if journal.unread is not None and not journal.stages:  # all that there is to compute is not there
             raise refused(self.machine, *journal.unread)
 
+    def end(self) -> None:
+        """Nothing runs any more: the statements of a long file need not wait for the garbage collector, as the machine does."""
+        self.program = self.machine.program = self.program._replace(forward=())
+
     def again(self) -> Known | None:
         """What the run should have known of the program's counts; None if it was right."""
         return self.binder.journal.again()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +131,18 @@ def test_a_sum_of_a_gradient_and_a_parameter_is_told_however_close_these_are(clo
 def test_what_no_shares_make_up_is_told_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(np.linalg, "lstsq", None)
     assert decayed(*np.random.default_rng(1).normal(size=(3, 8))) is None
+
+
+def test_the_statements_of_a_long_file_are_let_go_when_it_is_traced() -> None:
+    """More than half of all that a trace of it makes: to look through it for garbage took a seventh of the time."""
+    lines = [f"x = x * {0.9 + i / 10_000}" for i in range(300)]
+    gc.collect()
+    gc.disable()
+    try:
+        before = sum(type(each) is ast.Assign for each in gc.get_objects())
+        trace = engine.trace_source("\n".join(["x = 0.5", *lines, "f = 2 * x"]))
+        after = sum(type(each) is ast.Assign for each in gc.get_objects())
+    finally:
+        gc.enable()
+    assert len(trace.stages) == 301
+    assert after - before < 60  # those that plans were learned of

@@ -70,22 +70,26 @@ class Plans:
     def __init__(self, binder: Recorder) -> None:
         self.binder = binder
         self.machine = binder.machine
-        self.seen: dict[int, Seen] = {}
+        self.seen: dict[int, Seen | None] = {}  # None: it ran once, by what is known of others
         self.before: Before | None = None
         self.alike: Sharing | None = None  # set by whoever assembles the parts
 
     def again(self, node: ast.Assign | ast.AugAssign) -> bool:
         """Run an assignment by its plan; False where it has none, or where something is not as it was."""
-        seen = self.seen.get(id(node))
+        key = id(node)
+        seen = self.seen.get(key)
         if seen is None:
-            seen = self.seen[id(node)] = Seen(self)
-            if self.alike is not None and self.machine.frame.top and type(node) is ast.Assign:
+            once = key in self.seen
+            if not once and self.alike is not None and self.machine.frame.top and type(node) is ast.Assign:
                 if self.alike.again(node):
-                    seen.runs += 1
+                    self.seen[key] = None
                     return True
-                if self.before is not None:  # a plan of all that are written so is being learned from this run
-                    seen.runs += 1
+                once = self.before is not None  # a plan of all that are written so is being learned from this run
+                if once:
+                    self.seen[key] = None
                     return False
+            seen = self.seen[key] = Seen(self)
+            seen.runs = int(once)
         if seen.plan is not None:
             return seen.plan() or seen.missed()
         return seen.due(node)
