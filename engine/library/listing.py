@@ -127,7 +127,7 @@ class _Listing:
         """A class and its methods. A call of the class is one of its likeliest method."""
         begin = self.reader().method(node, "__init__")
         taken = _parameters(begin.args)[1:] if begin is not None else ()
-        methods = [one for one in node.body if isinstance(one, ast.FunctionDef) and not _is_special(one.name)]
+        methods = [one for one in node.body if isinstance(one, ast.FunctionDef) and not _is_inner(one.name)]
         found = [self._method(node, begin, one) for one in methods]
         calls = {one.name: one for one in found if one.call}
         chosen = next((calls[name] for name in NETS if name in calls), next(iter(calls.values()), None))
@@ -279,9 +279,10 @@ def _left(node: ast.FunctionDef) -> str:
     return max(own, key=lambda one: (one.attr.startswith("out"), one.lineno)).attr if own else ""
 
 
-def _is_special(name: str) -> bool:
-    """Whether a method is one that Python calls: an operator, a representation."""
-    return name.startswith("__") and name.endswith("__") and name != "__call__"
+def _is_inner(name: str) -> bool:
+    """Whether nobody outside of a class calls a method by its name: an operator, a representation, and ``__sigmoid``, which Python
+    calls otherwise there."""
+    return name.startswith("__") and name != "__call__"
 
 
 def _name(node: ast.expr, other: str) -> str:

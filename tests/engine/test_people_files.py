@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -256,3 +257,15 @@ def test_an_array_that_is_made_of_a_part_of_a_file_is_what_is_asked_for(load: st
     with pytest.raises(ProgramError) as error:
         engine.trace_source(text)
     assert (error.value.code, error.value.fields["target"]) == ("outside_data", "X")
+
+
+def test_private_methods_are_no_calls_to_begin_with(tmp_path: Path) -> None:
+    """``net.__sigmoid(x)`` is an AttributeError in Python, and was the line that was told first."""
+    text = "import numpy as np\nclass Net:\n    def __sigmoid(self, x):\n        return 1 / (1 + np.exp(-x))\n"
+    text += "    def think(self, x):\n        return self.__sigmoid(x)\n"
+    (tmp_path / "net.py").write_text(text)
+    library = engine.definitions(str(tmp_path / "net.py"))
+    assert library is not None
+    told = str(engine.library_data(library, "net.py"))
+    assert "net.think(x)" in told
+    assert "net.__sigmoid" not in told
