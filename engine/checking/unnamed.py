@@ -189,8 +189,8 @@ def _of_operand(begun: Begun, one: Seen, line: OwnLine) -> OwnLine:
 
 
 def _downhill(one: Seen) -> bool:
-    """Whether a parameter is written to go against its gradient, and does."""
-    return (one.multiple or (one.single and one.share.whole)) and one.share.ratio < 0.0 and takes_off(one.node)
+    """Whether a parameter goes against its gradient, however that is written: ``w += rate * X.T.dot(y - out)``."""
+    return (one.multiple or (one.single and one.share.whole)) and one.share.ratio < 0.0
 
 
 def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], others: list[Uncompared]) -> Own | None:

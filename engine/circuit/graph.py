@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
 from engine.circuit.ops import in_words, is_free, op_of
+from engine.deriving.opened import opened as written_out
 from engine.deriving.reads import tree_reads
 from engine.frozen import dataclass
 from engine.named import NamedTuple
@@ -148,7 +149,8 @@ def _opened(trace: Trace, stage: Stage, piece: Piece, plain: bool) -> list[Node]
     made = []
     form = piece.form
     trees = [*zip(piece.parts, form.part_gates, form.parts, strict=True)]
-    last = form.root.gate.name if form.root.gate is not None else ""
+    root = written_out(form.root)  # of a sigmoid the last gate is 1/x
+    last = root.gate.name if root.gate is not None else ""
     net = net_of(piece)
     for var, gate, tree in [*trees, (net, last, form.forward)]:
         reads = tree_reads(piece, tree)

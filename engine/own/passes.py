@@ -329,9 +329,10 @@ def _recorded(asked: _Asked, reached: Reached, found: Round, division: Division,
 def _body(asked: _Asked, top: Top, found: Round, division: Division, parts: Parts) -> Body | None:
     """The recorded body; None where it cannot be recorded so."""
     part = asked.whole._replace(names=identifiers(asked.whole, found, division))
+    options = asked.options._replace(sets=top.sets)  # what stands before the pass has been changed where it stands
     known: Known | None = Known()
     while known is not None:
-        body = Body(part, asked.limits, asked.options, asked.text, top.copy(), found, division, parts, known)
+        body = Body(part, asked.limits, options, asked.text, top.copy(), found, division, parts, known)
         try:
             body.run()
         except (ProgramError, Astray):

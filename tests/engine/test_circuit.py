@@ -150,3 +150,12 @@ def test_a_circuit_made_where_it_is_looked_at_is_the_whole_one(path: Path) -> No
             assert {net: list(readers) for net, readers in found.readers.items()} == whole.readers
             assert {stage: list(gates) for stage, gates in found.of_stage.items()} == whole.of_stage
             assert list(found.gates) == whole.gates
+
+
+def test_the_last_gate_of_an_opened_pattern_is_the_one_that_stands_last() -> None:
+    """A sigmoid that is opened ended in another sigmoid."""
+    trace = engine.trace_source("import math\nx = 2.0\nf = 1.0 / (1 + math.exp(-x))\ng = f * 2\n")
+    every = frozenset(range(len(trace.stages)))
+    graph = graph_of(engine.expand(trace, every), every)
+    assert [node.text for node in graph.nodes if node.kind == "gate"] == ["×-1", "exp", "+1", "1/x f", "×2 g"]
+    assert [node.text for node in graph_of(trace, frozenset()).nodes if node.kind == "gate"] == ["σ f", "×2 g"]

@@ -60,3 +60,12 @@ def test_a_wrong_line_stays_wrong_with_another_draw() -> None:
         own, found = engine.located(at.own, engine.diagnose(at))
         assert own.first_wrong == trace.own.first_wrong
         assert found[0].kind
+
+
+def test_an_edit_of_what_stands_before_a_pass_replaces_no_stage() -> None:
+    """``b = 0.2`` stood where the first stage of the pass stands."""
+    source = DRAWN.format(given="", last=99, size=20)
+    again = edited(engine.trace_source(source, "p.py", engine.Options(pass_number=3)), {"b": 0.2})
+    stages = [row.text for row in again.rows if row.kind == "stage"]
+    assert stages[:3] == ["y = 3 * x + 1", "p = w * x + b", "loss = np.mean((p - y) ** 2)"]
+    assert again.values["b"] == 0.2

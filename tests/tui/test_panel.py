@@ -336,7 +336,8 @@ def test_a_sentence_of_intuition_fits_its_row(lang: str) -> None:
     fields = {"to": "scores", "base": "scores", "x": "-0.7916", "local": "-0.7916", "share": "4.5 %", "through": "33 %",
               "gate": "solve", "shape": "(64, 100)", "from_shape": "(64,)", "count": 100, "lines": 64, "above": "-0.7916",
               "given": "-0.7916", "all": "to x and to y", "other": "invden", "low": "0.14", "high": "0.98", "output": "loss",
-              "some": "x", "last": "y", "first": "dout [64×10]", "second": "Wᵀ [10×100]", "n": 8}  # fmt: skip
+              "some": "x", "last": "y", "first": "dout [64×10]", "second": "Wᵀ [10×100]", "n": 8,
+              "step": "0.01", "moved": "-7.916e-5"}  # fmt: skip
     for key in sentences("gates", lang):
         if not key.endswith(".long"):  # which is said only where it fits
             assert cell_len(say(f"gates.{key}", lang, **fields)) < 80, key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import isnan
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,9 @@ from tui.desk.stepper import Stepper
 from tui.document import Document
 from tui.effects import Copy, Edit, Effect
 from tui.moves.find import go
+from tui.paint.along import curve
 from tui.paint.exact import agrees
+from tui.paint.moment import Moment
 from tui.paint.plot import Plot, plotted
 from tui.session import Session
 from tui.states.whatif import row_of, slot, slots, whatif_of
@@ -510,3 +513,28 @@ def test_the_axis_of_a_narrow_curve_is_not_cut() -> None:
         at = press(opened(EIGHT, 0, width=width, height=30, ascii=True), "plus")
         axis = next(row for row in screen(at) if " @ " in row)
         assert not axis.rstrip().endswith("~"), (width, axis)
+
+
+FLIPS = "x = 0.5\nw = 0.7\nif x > 0:\n    h = w + x\nelse:\n    h = w - x**2\nf = h**2\n"
+
+
+@pytest.mark.parametrize(("lang", "said", "drawn"), [
+    ("en", "the test x > 0 comes out otherwise", "f is drawn only where the test x > 0 comes out as now"),
+    ("ko", "조건 x > 0의 결과가 달라집니다", "조건 x > 0의 결과가 지금과 같은 곳만 그립니다"),
+])  # fmt: skip
+def test_where_an_edit_flips_a_branch_no_curve_is_drawn_that_is_not_f(lang: str, said: str, drawn: str) -> None:
+    """The branch of now was drawn over the whole range, and f was said to bend where it jumps."""
+    at = press(opened(FLIPS, 3, width=120, height=40, lang=lang), "e", "minus", "0", "full_stop", "5", "enter")
+    rows = screen(at)
+    assert any("gap" in row or "차이" in row for row in rows)
+    assert any(said in row for row in rows)
+    assert any(drawn in row for row in rows)
+    here = stepper(at)
+    points = curve(Moment(here.view, here.session))
+    assert {bool(one.test) for one in points if one.x > 0} == {True}
+    for one in points:
+        assert isnan(one.f) == bool(one.test)
+        assert one.test or one.f == pytest.approx((0.7 - one.x**2) ** 2)
+    nudge = press(opened(FLIPS.replace("x = 0.5", "x = -0.05"), 3, width=120, height=40, lang=lang))
+    step = {"en": "0.1·0.1395 = 0.01395, actual ·", "ko": "0.1·0.1395 = 0.01395, 실제 ·"}[lang]
+    assert any(step in row for row in screen(nudge)), screen(nudge)

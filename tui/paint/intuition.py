@@ -62,6 +62,8 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
         "x": number(to.value) if scalars(like(to)) else shape(like(to)),
         "base": _other(trace, line) or _name(base) if gate == "exp" else _name(base),  # a sum may be folded over it
         "local": local,
+        "step": "1" if (straight := _straight(trace, line)) else "0.01",
+        "moved": local if straight or not scalars(numbers.local) else factor(0.01 * factor_of(numbers.local)),
         "share": share,
         "gate": gate,
         "shape": _shape(like(to)) or "()",
@@ -105,6 +107,12 @@ def _copied(to: Var, base: Var, lang: str) -> str:
     if not size or out % size or out == size:
         return say("gates.broadcast", lang, to=_name(to))
     return say("gates.broadcast.each" if size > 1 else "gates.broadcast.one", lang, to=_name(to), count=out // size)
+
+
+def _straight(trace: Trace, line: Line) -> bool:
+    """Whether the slope does not change as the variable moves: the local gradient reads neither it nor what the stage makes."""
+    made = {*trace.made(line.stage), *trace.stages[line.stage].parts} if line.stage >= 0 else set()
+    return made.isdisjoint(read := {one.var for one in trace.reads(line.index) if one.role == "local"}) and line.to not in read
 
 
 def _targets(trace: Trace, line: Line) -> list[str]:

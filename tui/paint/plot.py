@@ -14,7 +14,7 @@ Point = tuple[float, float]
 
 
 class Plot(NamedTuple):
-    """``curve`` in the order of x, values that are not finite left out; ``tangent`` a point and a slope; ``here`` and ``there``
+    """``curve`` in the order of x, with gaps where it is not finite; ``tangent`` a point and a slope; ``here`` and ``there``
     two points of the curve, which may be one."""
 
     curve: Sequence[Point]
@@ -29,7 +29,7 @@ def plotted(plot: Plot, width: int, height: int, ascii_only: bool) -> list[Row]:
     if len(curve) < 2 or width < 8 or height < 3:
         return []
     across, down = (1, 1) if ascii_only else (2, 4)
-    left, right = curve[0][0], curve[-1][0]
+    left, right = plot.curve[0][0], plot.curve[-1][0]
     heights = [y for _, y in curve] + [y for x, y in (plot.here, plot.there) if left <= x <= right and isfinite(y)]
     low, high = min(heights), max(heights)  # a point between two samples may lie beyond them
     if high <= low:
@@ -39,7 +39,7 @@ def plotted(plot: Plot, width: int, height: int, ascii_only: bool) -> list[Row]:
     def place(x: float, y: float) -> tuple[int, int]:
         return (round((x - left) / (right - left) * (columns - 1)), round((high - y) / (high - low) * (rows - 1)))
 
-    found = {place(x, y): "value" for x, y in _joined(curve, columns)}
+    found = {place(x, y): "value" for x, y in _joined(plot.curve, columns) if isfinite(y)}
     at, value, slope = plot.tangent
     for column in range(0, columns, 2 if ascii_only else 3):
         x = left + (right - left) * column / (columns - 1)
@@ -55,7 +55,7 @@ def plotted(plot: Plot, width: int, height: int, ascii_only: bool) -> list[Row]:
 
 
 def _joined(curve: Sequence[Point], columns: int) -> Iterable[Point]:
-    """The curve at every column: between two samples it is drawn straight."""
+    """The curve at every column: between two samples it is drawn straight, NaN beside one that is not finite."""
     left, right, k = curve[0][0], curve[-1][0], 0
     for column in range(columns):
         x = left + (right - left) * column / (columns - 1)

@@ -9,6 +9,7 @@ import numpy as np
 import engine
 from tui.catalogue import say
 from tui.cells import Row, cell_len, fit, row_len
+from tui.paint.along import BUDGET, FEWEST, curve, edited_alone, ends, flipped, samples
 from tui.paint.descent import descent_rows, short
 from tui.paint.digits import number
 from tui.paint.exact import total, unit
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 
 FEW = 3
 """Inputs and entries that are shown before there is a plot below them."""
-FEWEST, SAMPLES = 8, 48
-"""Replays of a plot at least and at most."""
-BUDGET = 12_000.0
-"""What all replays of a plot may cost, in stages of numbers: about 20 ms."""
 BESIDE = (74, 92)
 """Cells of the table where the plot stands beside it: at least, and where there is room for a plot of as many."""
 ROUNDING = 1e-13
@@ -91,6 +88,8 @@ def _told(moment: Moment, width: int, drawn: bool) -> list[Row]:
     elif state.shown and predicted is not None:
         rows += _compared(moment, f, was, now, predicted, width)
         rows += aside(moment, drawn)
+        test = next((one.test for one in curve(moment) if one.test), "") if drawn else ""
+        rows += [[(f"  {say('whatif.curve_flips', lang, f=f, test=test)}", "hint")]] if test else []
     else:
         rows.append([(f"  {f} = ", "plain"), (number(now), "value"), (f"   {say('whatif.try', lang)}", "hint")])
     return [*rows, *_next(moment, slot(view, row_of(view, moment.session)), width)]
@@ -155,10 +154,20 @@ def _explained(moment: Moment, row: Row, f: str, gap: float, rounded: bool, widt
         return row
     start = entry((moment.view.before or moment.view).trace.vars[old].value, place.at)
     low, high = sorted((float(start), float(edits[0][1])))
-    key = "whatif.meets" if rounded else "whatif.bends"
-    tail = say(key, moment.session.look.lang, f=f, low=number(low), high=number(high), x=number(edits[0][1]))
+    test = "" if rounded else _between(moment, place, old, float(edits[0][1]) - float(start))
+    key = "whatif.meets" if rounded else "whatif.flipped" if test else "whatif.bends"
+    tail = say(key, moment.session.look.lang, f=f, low=number(low), high=number(high), x=number(edits[0][1]), test=test)
     longer: Row = [*row, (f": {tail}", "plain")]
     return longer if row_len(longer) <= width else row
+
+
+def _between(moment: Moment, place: Slot, old: int, moved: float) -> str:
+    """The test that comes out otherwise after an edit; "" where none does, or it costs too much to tell."""
+    before = moment.view.before or moment.view
+    if cost(before) > BUDGET / 2:
+        return ""
+    key = "moved to", old, place.at, moved
+    return flipped(before.cached(key, lambda: engine.nudged(before.trace, old, place.at, (moved,)))[0])
 
 
 def _next(moment: Moment, place: Slot, width: int) -> list[Row]:
@@ -174,42 +183,33 @@ def _next(moment: Moment, place: Slot, width: int) -> list[Row]:
     if here is None or there is None:
         return [[(f"  {say('whatif.undefined', lang, h=f'{step:g}')}", "hint")]]
     every = (predicted_product(step, slope), number(step * slope))  # where the product does not fit its result does
-    told = [say("whatif.next", lang, h=f"{step:g}", product=one, actual=number(there.output - here.output)) for one in every]
+    actual = "·" if there.flipped else number(there.output - here.output)
+    told = [say("whatif.next", lang, h=f"{step:g}", product=one, actual=actual) for one in every]
     rows: list[Row] = [[(f"  {next((said for said in told if cell_len(said) + 2 <= width), told[-1])}", "plain")]]
     if there.flipped:
         rows.append([(f"  {say('whatif.flips', lang, test=there.flipped[0].text)}", "hint")])
-    if _samples(view) < FEWEST:
+    if samples(view) < FEWEST:
         rows.append([(f"  {say('whatif.long_curve', lang)}", "hint")])
     return rows
 
 
-def _samples(view: View) -> int:
-    """How many replays a plot may take."""
-    return int(min(SAMPLES, BUDGET / cost(view)))
-
-
 def _plot(moment: Moment, width: int, height: int) -> list[Row]:
     """f along the selected input, and its tangent: at the value before the edit if that is the only one, else at the value now."""
-    view, state = moment.view, whatif_of(moment.session)
+    view = moment.view
     place = slot(view, row_of(view, moment.session))
-    samples = _samples(view)
-    if samples < FEWEST or height < LEAST_PLOT or state.wanted != state.shown:
+    if height < LEAST_PLOT or not (points := curve(moment)):
         return []
     before, lang = view.before or view, moment.session.look.lang
-    now = float(entry(view.trace.vars[place.var].value, place.at))
-    alone = {address for address, _ in state.shown} <= {place.address}
-    old = twin(view, place.var)
-    at_before = alone and old >= 0
-    start = float(entry(before.trace.vars[old].value, place.at)) if at_before else now
+    (start, now), old = ends(moment, place), twin(view, place.var)
+    at_before = edited_alone(moment, place) and old >= 0
     origin = before if at_before else view
     slope = slope_of(origin, old if at_before else place.var, place.at)
-    span = 2 * max(abs(now - start), state.step, 0.25 * max(1.0, abs(start)))
-    if slope is None or not np.isfinite([now, start, span]).all():
+    if slope is None:
         return []
-    lowest, highest = min(now, start) - span, max(now, start) + span
-    points = view.cached(("along", place, lowest, highest, samples), lambda: _along(view, place, now, lowest, highest, samples))
+    lowest, highest = points[0].x, points[-1].x
     f0, f1 = output(origin), output(view)
-    drawn = plotted(Plot(points, (start, f0, slope), (start, f0), (now, f1)), width, height - 1, moment.session.look.ascii)
+    shown = Plot([(one.x, one.f) for one in points], (start, f0, slope), (start, f0), (now, f1))
+    drawn = plotted(shown, width, height - 1, moment.session.look.ascii)
     if not drawn:
         return []
     legend = f"{'@' if moment.session.look.ascii else '●'} {number(start)}" + (f"   ○ {number(now)}" if now != start else "")
@@ -221,10 +221,3 @@ def _plot(moment: Moment, width: int, height: int) -> list[Row]:
     gap = max(1, (width - cell_len(head) - cell_len(tail) - cell_len(middle)) // 2)
     axis: Row = [(head, "dim"), (" " * gap, "plain"), (middle, "gradient"), (" " * gap, "plain"), (tail, "dim")]
     return [*drawn, fit(axis, width)]
-
-
-def _along(view: View, place: Slot, now: float, lowest: float, highest: float, samples: int) -> list[tuple[float, float]]:
-    """f at so many places between two values of an input."""
-    steps = [lowest + (highest - lowest) * k / (samples - 1) - now for k in range(samples)]
-    found = engine.nudged(view.trace, place.var, place.at, steps)
-    return [(now + one.taken, one.output) for one in found if one is not None]

@@ -134,3 +134,16 @@ def test_of_two_losses_each_gradient_is_compared_with_its_own() -> None:
     own = engine.trace_source(slip).own
     assert own is not None
     assert [line.name for line in own.lines if line.verdict == "wrong"] == ["dc"]
+
+
+def test_what_is_taken_off_uphill_is_wrong_where_the_rest_is_added_downhill() -> None:
+    """``w[1:] += rate * X.T.dot(errors)`` descends by the error that it has; a bias that is taken off along it does not."""
+    source = (FOLDER.parent / "people" / "published" / "adaline_class.py").read_text()
+    right = "self.w_[0] += self.rate * errors.sum()"
+    assert right in source
+    own = engine.trace_source(source.replace(right, right.replace("+=", "-="))).own
+    assert own is not None
+    assert [(line.verdict, line.reason) for line in own.lines][-2:] == [("right", ""), ("wrong", "sign")]
+    every = engine.trace_source(source).own
+    assert every is not None
+    assert every.ok

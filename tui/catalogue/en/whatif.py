@@ -19,6 +19,8 @@ SENTENCES = {
     "alone_flips": "{x} alone: the test {test} comes out otherwise there, and is not replayed",
     "alone_picks": "not told alone: a computed index or order comes out otherwise",
     "curve_picks": "the curve holds the computed indices of now: at {mark} they were others",
+    "curve_flips": "{f} is drawn only where the test {test} comes out as now",
+    "flipped": "the test {test} comes out otherwise",
     "working": "running again with the new inputs …",
     "waits": "{pressed} was not taken: the last edit is still being computed",
     "try": "+ - nudge the input, e types a value",
