@@ -11,7 +11,8 @@ from typing import Any
 BIASES = ("b", "bias", "beta", "gamma", "shift", "scale")
 SCALARS = frozenset(
     "reg lr eps alpha lam lambda_ lambd lmbda momentum mu std sigma rate step step_size learning_rate weight_decay decay"
-    " tau temperature epsilon delta margin beta1 beta2 weight_scale dropout keep_prob temp lambda_reg l2 l2_reg".split()
+    " tau temperature epsilon delta margin beta1 beta2 weight_scale dropout keep_prob temp lambda_reg l2 l2_reg C Lambda eta"
+    " penalty regularization reg_strength reg_lambda".split()
 )
 """Names of numbers that multiply whole arrays."""
 LABELS = frozenset("y t label labels target targets y_true y_train idx ids".split())

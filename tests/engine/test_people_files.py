@@ -269,3 +269,14 @@ def test_private_methods_are_no_calls_to_begin_with(tmp_path: Path) -> None:
     told = str(engine.library_data(library, "net.py"))
     assert "net.think(x)" in told
     assert "net.__sigmoid" not in told
+
+
+@pytest.mark.parametrize(
+    ("body", "told"), [("C / 2 * np.sum(W**2) + np.sum(C * W)", "C = 0.1"), ("np.sum(W @ C)", "C = np.random.randn(3, 2)")]
+)
+def test_a_penalty_is_one_number_unless_it_is_multiplied_as_a_matrix(body: str, told: str, tmp_path: Path) -> None:
+    """C of a support vector machine was an array like W, and a right gradient was wrong by the line that was told."""
+    (tmp_path / "svm.py").write_text(f"import numpy as np\ndef loss(W, X, C):\n    return np.sum(X @ W) + {body}\n")
+    library = engine.definitions(str(tmp_path / "svm.py"))
+    assert library is not None
+    assert told in str(engine.library_data(library, "svm.py"))
