@@ -292,7 +292,9 @@ class Blame:
 
 
 def _adds(events: list[Finding]) -> bool:
-    return all([each.event.add or each.event.before is not None for each in events])
+    """Whether all of these were added to one number or array."""
+    shapes = {np.shape(number) for each in events for number in (each.line.ours, each.line.theirs, each.event.value)}
+    return len(shapes) == 1 and all([each.event.add or each.event.before is not None for each in events])
 
 
 def _fits(want: Any, value: Any) -> bool:

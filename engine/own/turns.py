@@ -71,6 +71,26 @@ def _pair(held: Any, operand: Any, found: dict[int, Any]) -> None:
         found[id(one)] = other
 
 
+def turned_round(every: Iterable[Followed]) -> list[Followed]:
+    """The gradients, with the elements of a list that was turned round under its own name, ``dWs = dWs[::-1]``, as they were made:
+    what was appended in another place is an earlier state of the element that it has become."""
+    every = list(every)
+    lists: dict[tuple[int, str, tuple[Any, ...]], list[Followed]] = {}
+    for one in every:
+        if one.path and type(one.path[0]) is int and one.events:
+            lists.setdefault((id(one.frame), one.name, one.path[1:]), []).append(one)
+    made: dict[int, Followed] = {}
+    for units in lists.values():
+        for unit in units:
+            last = unit.events[-1]
+            if not last.handed or not last.defs or len(unit.events) < 2:
+                continue
+            earlier = next((other for other in units if any([not e.handed and e.defs == last.defs for e in other.events])), unit)
+            if earlier is not unit:
+                made[id(unit)] = replace(unit, events=[*[e for e in earlier.events if not e.handed and e.done < last.done], last])
+    return [made.get(id(one), one) for one in every]
+
+
 def reverses(trace: Trace, every: Iterable[Followed], base: Callable[[Followed], Var | None]) -> dict[int, int]:
     """The elements of lists of gradients that were appended for the last layer first, and never turned round: by their ids, with
     the variables that they are the gradients of. Which of them goes with which parameter is up to what reads them."""
@@ -84,13 +104,28 @@ def reverses(trace: Trace, every: Iterable[Followed], base: Callable[[Followed],
         if last < 1 or not all([unit.events[-1].add and not unit.events[-1].item for unit in units.values()]):
             continue
         meant = {at: base(unit) for at, unit in units.items()}
-        pairs = [(unit, meant.get(at), meant.get(last - at)) for at, unit in units.items()]
-        if all([own and other and equal(unit.events[-1].value, trace.gradient(other.index)) for unit, own, other in pairs]):
+        pairs = [(unit.events[-1].value, meant.get(at), meant.get(last - at)) for at, unit in units.items()]
+        if _turned(trace, pairs):
             found |= {
-                id(unit): other.index for unit, own, other in pairs
-                if own and other and not equal(unit.events[-1].value, trace.gradient(own.index))
+                id(unit): other.index for unit, (value, own, other) in zip(units.values(), pairs, strict=True)
+                if own and other and not equal(value, trace.gradient(own.index))
             }  # fmt: skip
     return found
+
+
+def _turned(trace: Trace, pairs: list[tuple[Any, Var | None, Var | None]]) -> bool:
+    """Whether values (each with the variables of its place from the front and from the back) are gradients from the back: all of
+    them, or, where some are wrong, any, or by their shapes alone, and none of them from the front."""
+    told = [(value, own, other) for value, own, other in pairs if own is not None and other is not None]
+    if len(told) < len(pairs) or any([np.shape(value) != np.shape(other.value) for value, _, other in told]):
+        return False
+    hits = [equal(value, trace.gradient(other.index)) for value, _, other in told]
+    if all(hits):
+        return True
+    if any([own is not other and equal(value, trace.gradient(own.index)) for value, own, other in told]):
+        return False
+    strange = any([np.shape(value) != np.shape(own.value) for value, own, _ in told])
+    return strange or any([hit for hit, (_, own, other) in zip(hits, told, strict=True) if own is not other])
 
 
 def elements(trace: Trace, followed: Followed, held: Var) -> list[Var]:

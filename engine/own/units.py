@@ -22,7 +22,7 @@ from engine.own.parts import Parts
 from engine.own.records import Binding, Where
 from engine.own.rowed import Place, rows_of
 from engine.own.strangers import strangers
-from engine.own.turns import elements, homes, in_turn, reverses
+from engine.own.turns import elements, homes, in_turn, reverses, turned_round
 from engine.own.wholes import computed_with, copied_from, into, source_of, whole_of
 from engine.reading.gradnames import DICTS, stems_of
 from engine.records import Var
@@ -90,7 +90,8 @@ class Units:
         found: list[Unit] = []
         left: list[tuple[Followed, int]] = []  # not compared, and the line that this is told of
         made: dict[int, tuple[Followed, tuple[int, ...]]] = {}  # definition -> the gradient it was first bound to
-        named = [turn for unit in sorted(self.parts.units, key=lambda unit: unit.order) for turn in in_turn(unit, self._about)]
+        ordered = turned_round(sorted(self.parts.units, key=lambda unit: unit.order))
+        named = [turn for unit in ordered for turn in in_turn(unit, self._about)]
         reverse = reverses(self.trace, named, self.base)
         for followed in named:
             base = self.base(followed)
@@ -108,7 +109,8 @@ class Units:
                 self._followed.append(followed)
                 continue
             if id(followed) in reverse:
-                unit = replace(unit, versions=(reverse[id(followed)],), known=1.0, turned=True)
+                same = equal(followed.events[-1].value, self.trace.gradient(reverse[id(followed)]))
+                unit = replace(unit, versions=(reverse[id(followed)],), known=1.0 if same else None, turned=same)
             if self._late(followed, base):
                 left.append((followed, followed.events[0].line))
                 continue

@@ -127,3 +127,33 @@ def test_what_the_pass_computed_is_no_rate() -> None:
     assert own is not None
     assert own.ok
     assert {line.verdict for line in own.lines} == {"given", "right"}
+
+
+FROM_THE_BACK = """import numpy as np
+rng = np.random.default_rng(4)
+Ws = [rng.normal(size=s) for s in ((3, 6), (6, 4), (4, 1))]
+X, y = rng.normal(size=(15, 3)), rng.normal(size=(15, 1))
+for epoch in range(20):
+    acts = [X]
+    for i, W in enumerate(Ws):
+        acts.append(np.tanh(acts[-1] @ W) if i < 2 else acts[-1] @ W)
+    loss = np.mean((acts[-1] - y) ** 2)
+    dz = 2 * (acts[-1] - y) / y.size
+    dWs = []
+    for i in reversed(range(3)):
+        dWs.append(acts[i].T @ dz)
+        if i > 0:
+            dz = dz @ Ws[i].T * (1 - acts[i] ** 2)
+    dWs = dWs[::-1]
+    for i in range(3):
+        Ws[i] -= 0.05 * dWs[i]
+"""
+
+
+@pytest.mark.parametrize("slip", ["(1 - acts[i])", "(1 - acts[i] ** 3)", "(1 + acts[i] ** 2)"])
+def test_a_list_from_the_back_is_one_where_only_the_last_layer_is_right(slip: str) -> None:
+    """Its places from the front have other shapes: that was told as the mistake, in the line that appends."""
+    assert engine.trace_source(FROM_THE_BACK).own.ok
+    trace = engine.trace_source(FROM_THE_BACK.replace("(1 - acts[i] ** 2)", slip))
+    own, _ = engine.located(trace.own, engine.diagnose(trace))
+    assert own.first_wrong == 15
