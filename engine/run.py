@@ -135,6 +135,7 @@ def _confirmed(trace: Trace, known: tuple[Program, Begun] | None = None) -> Trac
     from engine.checking.dormant import dormant
     from engine.checking.further import further
     from engine.checking.hidden import unhidden
+    from engine.checking.oneway import one_way
     from engine.checking.stale import stale
     from engine.checking.steady import steady
 
@@ -150,7 +151,7 @@ def _confirmed(trace: Trace, known: tuple[Program, Begun] | None = None) -> Trac
         return probed[asked]
 
     own: Own | None = trace.own
-    for look in (begins, unhidden, steady, carried, stale, further, dormant):
+    for look in (begins, unhidden, steady, carried, stale, further, dormant, one_way):
         own = look(trace, probe)
         if own is not trace.own:
             break

@@ -26,7 +26,7 @@ def dormant(trace: Trace, run: Run) -> Own | None:
         return own
     if any([line.verdict == "given" for line in own.lines]) or not _sleeps(trace):
         return own
-    parameters = [var for var in trace.inputs() if own.verdicts.get(var.index) == "right" and _moves(var)]
+    parameters = [var for var in trace.inputs() if own.verdicts.get(var.index) == "right" and movable(var)]
     known = {(line.line, line.name) for line in own.lines if line.verdict == "right"}
     if not parameters:
         return own
@@ -52,6 +52,7 @@ def _smaller(parameters: Sequence[Var], factor: float) -> tuple[tuple[str, str],
     return tuple([(var.shown, repr((np.asarray(var.value) * factor).tolist())) for var in parameters])
 
 
-def _moves(var: Var) -> bool:
+def movable(var: Var) -> bool:
+    """Whether it is an array that can be given other numbers, as parameters are."""
     value = np.asarray(var.value)
     return bool(var.diff and value.dtype.kind == "f" and 1 < value.size <= LARGEST and np.any(value) and np.all(np.isfinite(value)))

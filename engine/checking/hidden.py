@@ -183,9 +183,15 @@ def hiding(trace: Trace, own: Own) -> tuple[Var, ...]:
 
 
 def _chosen(trace: Trace) -> set[int]:
-    """What a test of the program's numbers chose, ``Value(0 if x < 0 else x)``, comes right after what it read: no start value."""
-    told = [max(each.reads) + 1 for each in trace.branches if each.reads]
-    return {next((var.index for var in trace.vars[at:] if var.kind != "part"), -1) for at in told}
+    """What a test of the program's numbers chose, ``Value(0 if x < 0 else x)``, comes right after what it read: no start value.
+    Only what that number has beside it (its gradient) may stand between."""
+    found: set[int] = set()
+    for at in [max(each.reads) + 1 for each in trace.branches if each.reads]:
+        for var in trace.vars[at:]:
+            if var.kind not in ("input", "part") or np.ndim(var.value):
+                break
+            found.add(var.index)
+    return found
 
 
 def _last(var: Var) -> str:

@@ -85,9 +85,11 @@ def turned_round(every: Iterable[Followed]) -> list[Followed]:
             last = unit.events[-1]
             if not last.handed or not last.defs or len(unit.events) < 2:
                 continue
-            earlier = next((other for other in units if any([not e.handed and e.defs == last.defs for e in other.events])), unit)
-            if earlier is not unit:
-                made[id(unit)] = replace(unit, events=[*[e for e in earlier.events if not e.handed and e.done < last.done], last])
+            earlier = [(other, at) for other in units for at, e in enumerate(other.events) if not e.handed and e.defs == last.defs]
+            if earlier and earlier[0][0] is not unit:
+                other, at = earlier[0]
+                first = next(i for i in range(at, -1, -1) if i == 0 or other.events[i].before is None)
+                made[id(unit)] = replace(unit, events=[*other.events[first : at + 1], last])
     return [made.get(id(one), one) for one in every]
 
 
@@ -104,10 +106,10 @@ def reverses(trace: Trace, every: Iterable[Followed], base: Callable[[Followed],
         if last < 1 or not all([unit.events[-1].add and not unit.events[-1].item for unit in units.values()]):
             continue
         meant = {at: base(unit) for at, unit in units.items()}
-        pairs = [(unit.events[-1].value, meant.get(at), meant.get(last - at)) for at, unit in units.items()]
+        pairs = [(unit.events[-1].value, meant.get(at), meant.get(last - at)) for at, unit in sorted(units.items())]
         if _turned(trace, pairs):
             found |= {
-                id(unit): other.index for unit, (value, own, other) in zip(units.values(), pairs, strict=True)
+                id(unit): other.index for (_, unit), (value, own, other) in zip(sorted(units.items()), pairs, strict=True)
                 if own and other and not equal(value, trace.gradient(own.index))
             }  # fmt: skip
     return found
@@ -115,7 +117,7 @@ def reverses(trace: Trace, every: Iterable[Followed], base: Callable[[Followed],
 
 def _turned(trace: Trace, pairs: list[tuple[Any, Var | None, Var | None]]) -> bool:
     """Whether values (each with the variables of its place from the front and from the back) are gradients from the back: all of
-    them, or, where some are wrong, any, or by their shapes alone, and none of them from the front."""
+    them, or, where some are wrong, the one that was made first, or by their shapes alone, and none of them from the front."""
     told = [(value, own, other) for value, own, other in pairs if own is not None and other is not None]
     if len(told) < len(pairs) or any([np.shape(value) != np.shape(other.value) for value, _, other in told]):
         return False
@@ -124,8 +126,7 @@ def _turned(trace: Trace, pairs: list[tuple[Any, Var | None, Var | None]]) -> bo
         return True
     if any([own is not other and equal(value, trace.gradient(own.index)) for value, own, other in told]):
         return False
-    strange = any([np.shape(value) != np.shape(own.value) for value, own, _ in told])
-    return strange or any([hit for hit, (_, own, other) in zip(hits, told, strict=True) if own is not other])
+    return hits[0] or any([np.shape(value) != np.shape(own.value) for value, own, _ in told])
 
 
 def elements(trace: Trace, followed: Followed, held: Var) -> list[Var]:

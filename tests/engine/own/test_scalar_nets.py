@@ -67,3 +67,19 @@ def test_nothing_arrives_at_a_number_behind_a_dead_unit() -> None:
     assert any([line.name.endswith("other.grad") and line.theirs == 0.0 for line in own.lines])
     wrong = engine.trace_source(source.replace("other.grad += self.data * out.grad", "other.grad += other.data * out.grad")).own
     assert wrong.first_wrong is not None
+
+
+def test_a_dead_unit_in_a_training_loop_is_no_start_value() -> None:
+    """What a test chose in the pass, ``0 if self.data < 0``, is 0 as weights may be, but nobody can begin with something else."""
+    head, _, tail = DEAD.partition("loss = sum(")
+    body = "    " + "loss = sum(" + tail.rstrip("\n").replace("\n", "\n    ")
+    steps = """
+    for n in hidden:
+        for p in n.w + [n.b]:
+            p.data += -0.02 * p.grad
+"""
+    zero = "for step in range(3):\n    for n in hidden:\n        for p in n.w + [n.b]:\n            p.grad = 0.0\n"
+    source = LIBRARY.replace("    def __neg__", RELU) + head + zero + body + steps
+    trace = engine.trace_source(source)
+    assert trace.training is not None
+    assert trace.own.ok
