@@ -128,14 +128,15 @@ def _tells(measure: Measure, unit: Unit) -> bool:
 
 
 def _of_what_follows(measure: Measure, units: list[Unit], wrong: list[bool], leaves: list[int], unit: Unit) -> list[int]:
-    """For a gradient with the name of data that is that of something else, ``grad_real`` of ``real @ w + b``, and by which the file
-    changes no data, the right gradients of others that came from it."""
+    """For a gradient with the name of data that is that of what is computed of it, ``grad_real`` of ``real @ w + b``, and by which
+    the file changes no data, the right gradients of others that came from it."""
     trace, value = measure.trace, unit.events[-1].value
     others = [leaf for leaf in leaves if not wrong[leaf] and not _roots(trace, unit) & _roots(trace, units[leaf])]
     if np.size(value) < 2 or any([changed_by(trace, at, unit.name) for at in unit.versions]):
         return []
-    alike = [var.index for var in trace.vars if np.shape(var.value) == np.shape(value) and var.index not in unit.versions]
-    same = any([trace.gradients_by_index[at] is not None and measure.equal(value, at) for at in alike])
+    pieces = [piece for stage in trace.stages for piece in stage.pieces if not set(unit.versions).isdisjoint(piece.reads)]
+    after = {at for piece in pieces for at in (piece.write, *piece.parts) if trace.gradients_by_index[at] is not None}
+    same = any([np.shape(trace.vars[at].value) == np.shape(value) and measure.equal(value, at) for at in after])
     return [leaf for leaf in others if _tells(measure, units[leaf])] if same else []
 
 

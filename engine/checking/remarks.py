@@ -49,7 +49,7 @@ def made_good(trace: Trace, line: OwnLine, good: Iterable[OwnLine], bad: Iterabl
     by = tuple(sorted({each.line for each in good} - {line.line}))
     kept = [each for each in bad if factor is None or _keeps(each, factor)]
     but = tuple(sorted({each.line for each in kept} - {line.line, *by}))
-    if factor is None:
+    if factor is None or not (by or but):  # no other line: the same line makes it good, of other objects
         return line._replace(verdict="remark", reason="made_good", by=by, but=but)
     return line._replace(verdict="remark", reason="scaled", factor=factor, by=by, but=but, text=shared_text(trace, by, factor))
 

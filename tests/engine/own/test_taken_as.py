@@ -275,3 +275,30 @@ def test_the_name_of_data_for_the_gradient_of_what_is_made_of_it() -> None:
     assert {line.name: line.verdict for line in own.lines}["grad_real"] == "remark"
     wrong = PLAYER.replace("grad_real = (p_real - 1)", "grad_real = (p_real + 1)")
     assert engine.trace_source(wrong).own.first_wrong == 9
+
+
+GATES = """import numpy as np
+np.random.seed(1)
+P = {'W': np.random.randn(3, 3), 'V': np.random.randn(3, 3)}
+xs, h, goal = np.random.randn(4, 3), np.ones(3), np.random.randn(3)
+caches = []
+for x in xs:
+    w, v = np.tanh(P['W'] @ h), np.tanh(P['V'] @ h + x)
+    caches.append((h, w, v))
+    h = w * v
+loss = np.sum((h - goal) ** 2)
+dh = 2 * (h - goal)
+grads = {'d' + k: np.zeros_like(p) for k, p in P.items()}
+for h, w, v in reversed(caches):
+    dw, dv = dh * v * (1 - w ** 2), dh * w * (1 - v ** 2)
+    step = {'dW': np.outer(dw, h), 'dV': np.outer(dv, h)}
+    for k in grads:
+        grads[k] += step[k]
+    dh = P['W'].T @ dw + P['V'].T @ dv
+"""
+
+
+def test_the_gradient_of_one_parameter_under_the_name_of_another_is_wrong() -> None:
+    """Both are added up in one dict, so that each seems to come from the other; it is no gradient of what is computed of it."""
+    assert engine.trace_source(GATES).own.ok
+    assert engine.trace_source(GATES.replace("'dV': np.outer(dv, h)", "'dV': np.outer(dw, h)")).own.first_wrong in (15, 17)
