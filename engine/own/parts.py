@@ -63,8 +63,9 @@ def _parts(survey: Survey, chosen: Given) -> Parts | None:
     if not units:  # all of them came after what they are about was changed, as a loss after the update sees them
         return None
     skipped = _skipped(survey, units, forward, dead)
-    if loss.given:  # what only the own part reads, ``y = rng.randint(…)``, moves on what is drawn after it
-        skipped -= _drawing(survey)
+    # what only the own part reads, ``y = rng.randint(…)``, ``dout`` above the forward lines, moves on what is drawn after it
+    last = max([survey.defs[at].done for at in forward], default=-1)
+    skipped -= {at for at in _drawing(survey) if loss.given or (at < last and survey.dones[at].end <= at + 1)}
     kept = {(id(unit.frame), unit.name) for unit in units if not unit.beside}
     holes = frozenset([
         b.where for b in survey.bindings

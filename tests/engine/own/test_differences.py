@@ -74,3 +74,9 @@ def test_a_gradient_that_is_drawn_from_a_standard_normal_is_a_seed() -> None:
 def test_a_file_that_is_read_wrongly_is_not_refused() -> None:
     """By a gradient that no word says to be drawn, another one was taken as given, without which the layer had no weights."""
     assert engine.trace_source(LAYER.replace("dout = rng.standard_normal((3, 4))", "dout = rng.laplace(size=(3, 4))"))
+
+
+def test_a_gradient_that_is_drawn_before_the_data_takes_its_draws() -> None:
+    """Without its line the data were those that the gradient should have had, and everything was wrong."""
+    x, dout = "x = rng.standard_normal((3, 4))\n", "dout = rng.standard_normal((3, 4))\n"
+    assert engine.trace_source(LAYER.replace(x + dout, dout + x)).own.ok
