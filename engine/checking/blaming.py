@@ -83,7 +83,7 @@ def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int)
         delta = added(e)
         deltas.append(delta)
         lines = measure.which(delta, left, var)
-        if lines or (e.fresh and len(events) > 1 and not np.any(delta)):
+        if lines or ((e.fresh or e.before is None) and len(events) > 1 and not np.any(delta)):  # a buffer, also as it is first seen
             blame.right.add(i)
         if lines:
             blame.lines[i] = lines

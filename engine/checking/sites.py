@@ -14,7 +14,7 @@ from engine.checking.meant import Goal, Meant
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles, likeness
 from engine.named import NamedTuple
-from engine.own.places import callee
+from engine.own.places import makes_zeros
 from engine.own.records import Binding, Instead, Survey
 from engine.tracing.frames import Frame
 
@@ -239,8 +239,7 @@ class Sites:
         if any([np.any(survey.values[at]) for at in now]):
             return False
         value = getattr(survey.dones[survey.defs[now[0]].done].node, "value", None)
-        filled = isinstance(value, ast.Call) and callee(value) in ("zeros", "zeros_like")
-        return filled or not any([survey.defs[at].reads for at in now])
+        return makes_zeros(value) or not any([survey.defs[at].reads for at in now])
 
     # -- names
 

@@ -34,6 +34,19 @@ def callee(node: ast.Call) -> str:
     return func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
 
 
+def makes_zeros(value: ast.expr | None) -> bool:
+    """Whether an expression makes buffers of zeros: ``np.zeros(3)``, several at once, ``{k: np.zeros_like(p) for k, p in …}``."""
+    if isinstance(value, (ast.Tuple, ast.List)):
+        return any([makes_zeros(each) for each in value.elts])
+    if isinstance(value, ast.Dict):
+        return any([makes_zeros(each) for each in value.values])
+    if isinstance(value, (ast.ListComp, ast.GeneratorExp)):
+        return makes_zeros(value.elt)
+    if isinstance(value, ast.DictComp):
+        return makes_zeros(value.value)
+    return isinstance(value, ast.Call) and callee(value) in ("zeros", "zeros_like")
+
+
 def alike(one: ast.stmt, other: ast.stmt) -> bool:
     """Whether two nodes are one statement (a lambda's is made with each function)."""
     return one is other or (

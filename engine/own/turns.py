@@ -41,7 +41,9 @@ def in_turn(followed: Followed, found: Found) -> list[Followed]:
         last = last if var is None else var.index
         events.setdefault(last, []).append(event)
         first.setdefault(last, event)
-    return [replace(followed, base=-1, base_defs=first[at].about, events=events[at]) for at in events]
+    # the buffer of all of them, which was made while another variable had the name, is none of any
+    filled = [at for at in events if any([np.any(event.value) for event in events[at]])] or list(events)
+    return [replace(followed, base=-1, base_defs=first[at].about, events=events[at]) for at in filled]
 
 
 def homes(survey: Survey, operands: Mapping[Where, Any]) -> dict[int, Any]:
