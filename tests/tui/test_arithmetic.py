@@ -17,10 +17,10 @@ from tests.engine.test_cases import CASES, read
 from tui.arithmetic import value_of
 from tui.cells import text_of
 from tui.paint.digits import number
-from tui.paint.exact import agrees, contribution, formula, product, total, unit
+from tui.paint.exact import DEEPEST, agrees, contribution, formula, product, total, unit
 from tui.paint.moment import Moment
 from tui.paint.panel import panel_rows
-from tui.session import Session
+from tui.session import Look, Session
 from tui.view import View
 
 NUMBERS = st.floats(min_value=-1e8, max_value=1e8, allow_nan=False).filter(lambda x: x == 0 or abs(x) > 1e-8)
@@ -75,6 +75,27 @@ def test_operands_get_no_more_digits_than_they_need() -> None:
     assert str(contribution(0.0451766, -0.7915934, -0.03576)) == "0.04518 × -0.7916 = -0.03576"
     assert formula(lambda fmt: f"(1 - {fmt(0.9525741)}) * {fmt(0.9525741)}", "0.04518") == ("(1 - 0.95257) * 0.95257", True)
     assert formula(lambda fmt: f"{fmt(1 / 3)} * 3", "1") == ("0.3333 * 3", False)
+
+
+def test_terms_that_cancel_get_the_digits_that_they_need() -> None:
+    for terms in ([-14.5612345678, 14.4875234567], [0.263214567891234, -0.263214135085], [-0.2232, 0.11115332, 0.11115331]):
+        line = total(terms, number(sum(terms)), DEEPEST)
+        assert line.computes, line
+        assert not line.rounding
+    noise = [0.1 + 0.2, -0.3 + 1.741e-5, -1.741e-5]
+    line = total(noise, number(sum(noise)), DEEPEST)
+    assert (line.computes, line.rounding) == (False, True)
+    assert abs(sum(map(float, line.operands))) < 1e-7
+    assert total([1.0, 2.0], "3", DEEPEST) == total([1.0, 2.0], "3")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "0 up to rounding"), ("ko", "반올림을 빼면 0")])
+def test_a_sum_that_is_0_but_for_rounding_says_so(lang: str, said: str) -> None:
+    source = "x = 0.7\ny = 0.1 * x\nz = 0.2 * x\nw = -0.3 * x\nf = y + z + w\n"
+    at = next(line for line in engine.trace_source(source, "p.py").arrivals(0)[::-1])
+    view = View(engine.trace_source(source, "p.py"))
+    rows = [text_of(row) for row in panel_rows(Moment(view, Session(position=view.steps.of_line(at), look=Look(lang=lang))), 80)]
+    assert any("≈" in row and said in row for row in rows), rows
 
 
 N = r"\(?-?\d[\d.]*(?:e-?\d+)?\)?"

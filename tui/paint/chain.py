@@ -9,7 +9,7 @@ from tui.cells import Cell, Row, cell_len, clean, elide, elide_left, fit, left, 
 from tui.paint.digits import is_array, number, shape, within
 from tui.paint.dimensions import product_fits, product_meets
 from tui.paint.entry import entry_cells, place_at_fork, place_of
-from tui.paint.exact import Contribution, contribution, formula, signed, total
+from tui.paint.exact import DEEPEST, Contribution, contribution, formula, signed, total
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.forks import label
 from tui.paint.intuition import in_shapes, intuition, ratio, tidy
@@ -229,17 +229,20 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     after = numbers.after
     value = shape(after) if is_array(after) else number(after)
     sums: list[Cell] = [(value, "gradient")]
+    rounding = False
     at = place_at_fork(moment, line, numbers)
     place = "" if at is None else place_of(at)
     head: Row = [(f" {grad}{place}", "gradient"), (" = ", "plain")]
     if _mistaken(moment, line):
         return _overwritten(moment, line, head, numbers, at, value, width)
     if at is not None:  # of an array the entry that is spelled out
-        added = total([float(numbers.before[at]), float(numbers.contribution[at])], number(after[at]))
+        added = total([float(numbers.before[at]), float(numbers.contribution[at])], number(after[at]), DEEPEST)
+        rounding = added.rounding
         sums = [(added.operands[0], "gradient"), (" + ", "op"), (signed(added.operands[1]), "contribution"),
                 (f" {added.sign} ", "plain"), (number(after[at]), "gradient")]  # fmt: skip
     if not is_array(after) and line.arrived > 1 and numbers.before is not None:
-        added = total([float(numbers.before), float(numbers.contribution)], value)
+        added = total([float(numbers.before), float(numbers.contribution)], value, DEEPEST)
+        rounding = added.rounding
         before, given = added.operands
         sums = [(before, "gradient"), (" + ", "op"), (signed(given), "contribution"), (f" {added.sign} ", "plain"), *sums]
     if is_array(after) and line.of < 2:  # the row above shows it
@@ -248,6 +251,8 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
         if cell_len(said) + 1 > width:
             said = say("panel.complete.array.short", moment.session.look.lang, shape="×".join(map(str, after.shape)))
         return [(f" {said}", "fork")]
+    if rounding and row_len([*head, *sums]) + cell_len(told := f"   {say('panel.rounding', moment.session.look.lang)}") <= width:
+        sums.append((told, "hint"))
     ways = _standings(moment, line, ratio_text, value)  # they yield before the sum, a long name before them
     left_over = [width - 5 - row_len([head[1], *sums]) - len(place) - min(cell_len(grad), most) for most in (width, *_NAMES)]
     standing = next((way for room in left_over for way in ways if cell_len(way) <= room), "")
@@ -282,7 +287,7 @@ def running_sum(moment: Moment, line: Line) -> str:
     value = number(numbers.after)
     if line.arrived < 2 or numbers.before is None:
         return f"{grad} = {value}"
-    added = total([float(numbers.before), float(numbers.contribution)], value)
+    added = total([float(numbers.before), float(numbers.contribution)], value, DEEPEST)
     return f"{grad} = {added.operands[0]} + {signed(added.operands[1])} {added.sign} {value}"
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import engine
-from tui.cells import Cell, cell_len
+from tui.catalogue import say
+from tui.cells import Cell, cell_len, row_len
 from tui.paint.digits import is_array, number
-from tui.paint.exact import product, signed, total
+from tui.paint.exact import DEEPEST, Line, product, signed, total
+from tui.paint.exact import MOST as FEW
 from tui.states.values import chosen, target
 
 if TYPE_CHECKING:
-    from engine import Line, Numbers
+    from engine import Line as BackwardLine
+    from engine import Numbers
     from engine.deriving.entries import Entry
     from tui.paint.moment import Moment
 
@@ -33,7 +36,7 @@ def spelled(moment: Moment) -> Entry | None:
     return moment.view.cached(("entry", line.index, at), lambda: (engine.entry(moment.trace, line.index, at),))[0]
 
 
-def place_at_fork(moment: Moment, line: Line, numbers: Numbers) -> tuple[int, ...] | None:
+def place_at_fork(moment: Moment, line: BackwardLine, numbers: Numbers) -> tuple[int, ...] | None:
     """The entry whose sum is shown where an array's contribution is added to others; None for lines that are not added."""
     if line.arrived < 2 or not all(is_array(v) for v in (numbers.before, numbers.contribution, numbers.after)):
         return None
@@ -41,24 +44,34 @@ def place_at_fork(moment: Moment, line: Line, numbers: Numbers) -> tuple[int, ..
 
 
 def entry_cells(moment: Moment, room: int) -> list[Cell] | None:
-    """The row's cells within ``room``; None where the entry cannot be spelled out there."""
+    """The row's cells within ``room``, with fewer digits where there is not room for all; None where the entry cannot be spelled
+    out there."""
     line = moment.current
     found = spelled(moment)
     if line is None or found is None or not is_array(engine.like(moment.trace.vars[line.to])):
         return None
     at = chosen(moment.view, moment.session)
     head: list[Cell] = [(f"{moment.trace.vars[line.to].grad}{place_of(at)}", "gradient"), (" = ", "plain")]
+    if not found.terms or len(found.terms) > MOST:
+        return None
     said = number(found.value)
+    for most in (DEEPEST, FEW):
+        body, printed = _body(found, said, most)
+        cells = [*head, *body, (f" {printed.sign} ", "plain"), (said, "contribution bold")]
+        told = ("   " + say("panel.rounding", moment.session.look.lang), "hint")
+        if printed.rounding and row_len(cells) + cell_len(told[0]) <= room:
+            return [*cells, told]
+        if row_len(cells) <= room:
+            return cells
+    return None
+
+
+def _body(found: Entry, said: str, most: int) -> tuple[list[Cell], Line]:
+    """The product, or the signed products, of an entry."""
     if len(found.terms) == 1:
         (term,) = found.terms
-        one = product([term.local, term.upstream], said)
-        body: list[Cell] = [(one.operands[0], "local"), (" · ", "plain"), (signed(one.operands[1]), "upstream")]
-        sign = one.sign
-    elif not found.terms or len(found.terms) > MOST:
-        return None
-    else:
-        added = total([term.product for term in found.terms], said)
-        text = added.operands[0] + "".join(f" - {t[1:]}" if t.startswith("-") else f" + {t}" for t in added.operands[1:])
-        body, sign = [(text, "contribution")], added.sign
-    cells = [*head, *body, (f" {sign} ", "plain"), (said, "contribution bold")]
-    return cells if sum(cell_len(text) for text, _ in cells) <= room else None
+        one = product([term.local, term.upstream], said, most)
+        return [(one.operands[0], "local"), (" · ", "plain"), (signed(one.operands[1]), "upstream")], one
+    added = total([term.product for term in found.terms], said, most)
+    text = added.operands[0] + "".join(f" - {t[1:]}" if t.startswith("-") else f" + {t}" for t in added.operands[1:])
+    return [(text, "contribution")], added

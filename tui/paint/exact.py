@@ -1,12 +1,14 @@
 """Arithmetic that is right to the eye: a printed line, evaluated as it is printed, gives its printed result.
 
 Results keep four digits and look the same everywhere; operands get the fewest digits, four to seven, each rounded from the
-true value, with which the line computes. Where none do, ``≈`` stands for ``=``.
+true value, with which the line computes; where terms cancel, and there is room, up to twelve. Where none do, ``≈`` stands for
+``=``; and of a sum of which nothing is left but the rounding of its terms that is said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import Any
 
 from engine.named import NamedTuple
@@ -15,17 +17,22 @@ from tui.paint.digits import is_array, number, shape
 
 FEWEST, MOST = 4, 7
 """Significant digits of an operand."""
+DEEPEST = 12
+"""The same where terms cancel, or a product lies in the middle between two results."""
 MANY = 40
 """Operands beyond which no digits are sought: that takes the square of their number, and a key waits."""
+_ROUNDING = 2e-15
+"""Of the largest term: so much of a sum is the rounding of its terms."""
 _HALF = 0.4999
 """Of a unit of the last printed digit: a result that lies nearer to the middle could be read either way."""
 
 
 class Line(NamedTuple):
-    """Operands as they are printed, and whether they compute."""
+    """Operands as they are printed, whether they compute, and whether the result is only what rounding left over."""
 
     operands: tuple[str, ...]
     computes: bool
+    rounding: bool = False
 
     @property
     def sign(self) -> str:
@@ -95,7 +102,7 @@ class Contribution(NamedTuple):
 def contribution(local: Any, upstream: Any, result: Any) -> Contribution:
     """``0.04518 × -0.7916 = -0.03576`` of plain numbers."""
     said = number(result)
-    line = product([float(slope(local, 17)), float(upstream)], said)
+    line = product([float(slope(local, 17)), float(upstream)], said, DEEPEST)
     return Contribution(line.operands[0], line.operands[1], line.sign, said)
 
 
@@ -104,12 +111,20 @@ def signed(text: str) -> str:
     return f"({text})" if text.startswith("-") else text
 
 
-def total(terms: Sequence[float], result: str) -> Line:
-    """Terms of a sum, printed so that they add up."""
-    return _searched(terms, result, sum)
+def total(terms: Sequence[float], result: str, most: int = MOST) -> Line:
+    """Terms of a sum, printed so that they add up; of one that is 0 but for rounding so that they add up to next to nothing."""
+    largest, left = max(map(abs, terms), default=0.0), value_of(result)
+    if not left or not isfinite(largest) or abs(left) > _ROUNDING * largest or len(terms) > MANY:
+        return _searched(terms, result, sum, most)
+    little = 1e-4 * min(abs(term) for term in terms if term)
+    for digits in range(FEWEST, most + 1):
+        texts = tuple([number(term, digits) for term in terms])
+        if abs(sum(map(float, texts))) <= little:
+            return Line(texts, False, True)
+    return Line(tuple(map(number, terms)), False, True)
 
 
-def product(factors: Sequence[float], result: str) -> Line:
+def product(factors: Sequence[float], result: str, most: int = MOST) -> Line:
     """Factors of a product, printed so that it computes."""
 
     def times(values: Sequence[float]) -> float:
@@ -118,10 +133,10 @@ def product(factors: Sequence[float], result: str) -> Line:
             found *= value
         return found
 
-    return _searched(factors, result, times)
+    return _searched(factors, result, times, most)
 
 
-def _searched(values: Sequence[float], result: str, compute: Callable[[Sequence[float]], float]) -> Line:
+def _searched(values: Sequence[float], result: str, compute: Callable[[Sequence[float]], float], most: int) -> Line:
     """The operand whose last digit weighs most gets one more, until the line computes."""
     if len(values) > MANY:
         found = tuple([number(v) for v in values])
@@ -139,7 +154,7 @@ def _searched(values: Sequence[float], result: str, compute: Callable[[Sequence[
         weighed = [
             (abs(compute([*numbers[:i], numbers[i] + unit(text), *numbers[i + 1 :]]) - compute(numbers)), i)
             for i, text in enumerate(texts)
-            if digits[i] < MOST and value_of(text) != float(values[i])
+            if digits[i] < most and value_of(text) != float(values[i])
         ]
         if not weighed:
             return Line(first, False)

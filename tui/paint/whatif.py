@@ -12,7 +12,7 @@ from tui.cells import Row, cell_len, fit, row_len
 from tui.paint.along import BUDGET, FEWEST, curve, edited_alone, ends, flipped, samples
 from tui.paint.descent import descent_rows, short
 from tui.paint.digits import number
-from tui.paint.exact import total, unit
+from tui.paint.exact import DEEPEST, total, unit
 from tui.paint.inputtable import aside, predicted_product, slope_of, table_rows
 from tui.paint.plot import Plot, plotted
 from tui.states.replays import cost
@@ -133,7 +133,7 @@ def _compared(moment: Moment, f: str, was: float, now: float, predicted: float, 
     actual = now - was
     rounded = np.isfinite(actual) and abs(actual - predicted) <= ROUNDING * max(abs(was), abs(now), abs(predicted))
     gap = "0" if rounded else number(actual - predicted)
-    line = total([actual, -predicted], gap)
+    line = total([actual, -predicted], gap, DEEPEST)
     one, other = line.operands
     other = other.removeprefix("-") if other.startswith("-") else f"(-{other})" if unit(other) and other != "0" else other
     tangent, truth = [("+" if value > 0 else "") + number(value) for value in (predicted, actual)]

@@ -18,7 +18,7 @@ SENTENCES = {
     "mul.array": "mul swaps: {to} gets the other one, element by element, times what came down",
     "mul.array.named": "mul swaps: {to} gets {other}, {low} to {high} here, times what came from above",
     "again": "{to} is read more than once here: its local gradients add up to {local}",
-    "again.ways.array": "{to} is read more than once here: along each way slopes multiply, the ways add up",
+    "again.ways.array": "{to} is read more than once here: along a way slopes multiply, ways add up",
     "again.array": "{to} is read more than once here: its local gradients add up",
     "scale": "scale: {base} moves {local} times as fast as {to}",
     "scale.array": "scale multiplies the gradient by the same constant",

@@ -52,6 +52,7 @@ SENTENCES = {
     "fork": "fork: {k} of {n} arrived, still to come {labels}",
     "fork.short": "fork: {k} of {n} arrived",
     "fork.done": "fork: {n} of {n} arrived: complete, {ratio} = {value}",
+    "rounding": "0 up to rounding",
     "complete": "complete: {ratio} = {value}",
     "complete.array": "complete: {ratio} has {name}'s shape, {shape}",
     "complete.array.short": "complete: it has its variable's shape, {shape}",

@@ -52,6 +52,7 @@ SENTENCES = {
     "fork": "분기: {n}개 중 {k}개 도착, 남은 것 {labels}",
     "fork.short": "분기: {n}개 중 {k}개 도착",
     "fork.done": "분기: {n}개 모두 도착, 완성: {ratio} = {value}",
+    "rounding": "반올림을 빼면 0",
     "complete": "완성: {ratio} = {value}",
     "complete.array": "완성: {ratio}의 모양은 {name}처럼 {shape}",
     "complete.array.short": "완성: 변수와 모양이 같습니다, {shape}",
