@@ -80,10 +80,13 @@ class _Split:
             _put(statement, part, _read(known[text][0], part))
 
     def _computed(self, statement: Any) -> Iterator[ast.stmt]:
-        """What a difference that has a name, ``e = r - self.predict(i, j)``, takes from a call, which no name stands for."""
+        """What a difference that has a name, ``e = r - self.predict(i, j)``, ``error = X @ theta - y``, takes from a call or a
+        product of matrices, which no name stands for."""
         value = statement.value
         if isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub):
-            if isinstance(statement.targets[0], ast.Name) and any([isinstance(s, ast.Call) for s in (value.left, value.right)]):
+            target, sides = statement.targets[0], (value.left, value.right)
+            updates = isinstance(target, ast.Name) and any([isinstance(s, ast.Name) and s.id == target.id for s in sides])
+            if isinstance(target, ast.Name) and not updates and any(map(_predicts, sides)):
                 made = copy.copy(value)
                 yield from self._sides(value, made)
                 statement.value = made
@@ -105,6 +108,13 @@ class _Split:
         self.here.add(name)
         self.made.add(name)
         return name
+
+
+def _predicts(side: ast.expr) -> bool:
+    """Whether one side of a difference is a call, or a product of matrices, to which a bias may be added."""
+    while isinstance(side, ast.BinOp) and isinstance(side.op, ast.Add):
+        side = side.left
+    return isinstance(side, ast.Call) or (isinstance(side, ast.BinOp) and isinstance(side.op, ast.MatMult))
 
 
 def _residuals(value: ast.expr) -> Iterator[ast.BinOp]:

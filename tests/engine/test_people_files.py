@@ -280,3 +280,18 @@ def test_a_penalty_is_one_number_unless_it_is_multiplied_as_a_matrix(body: str, 
     library = engine.definitions(str(tmp_path / "svm.py"))
     assert library is not None
     assert told in str(engine.library_data(library, "svm.py"))
+
+
+@pytest.mark.parametrize("error", ["X @ theta - y", "y - X @ theta", "X @ theta + 0.5 - y", "y - (X @ theta + 0.5)"])
+def test_a_difference_takes_its_prediction_from_a_product_of_matrices(error: str) -> None:
+    """``error = X @ theta - y`` in a descent without a loss: it was none, as no name stands for the prediction."""
+    text = "import numpy as np\nrng = np.random.RandomState(0)\ntheta = np.zeros(3)\n"
+    text += "def descend(X, y, theta, alpha, rounds):\n    for i in range(rounds):\n"
+    text += f"        error = {error}\n        gradient = X.T @ error / len(y)\n"
+    text += f"        theta {'-' if error[0] == 'X' else '+'}= alpha * gradient\n"
+    text += "    return theta\nX = rng.randn(24, 3)\ny = rng.randn(24)\ntheta = descend(X, y, theta, 0.01, 1500)\n"
+    trace = engine.trace_source(text)
+    assert trace.training is not None
+    assert trace.own is not None
+    assert trace.own.ok
+    assert [line.verdict for line in trace.own.lines if line.name == "error"] == ["given"]
