@@ -214,7 +214,7 @@ def _answering(session: Session, views: Views, found: str | None, character: str
         return board.ACTS[found](session, views)
     if found in EDITS:
         return board.typed(session, EDITS[found])
-    return board.typed(session, lambda field: field.insert(character or ""))
+    return board.written(session, character or "")
 
 
 def _unbound(session: Session, key: str) -> Session:
@@ -242,7 +242,7 @@ def _typed(session: Session, views: Views, found: str | None, character: str | N
 def paste(session: Session, views: Views, text: str) -> tuple[Session, str | None]:
     """Text into the open prompt; a mark takes its first character and is done. Nothing without a prompt."""
     if place(session) == "board":
-        return board.typed(session, lambda field: field.insert(text)), None
+        return board.written(session, text), None
     kind, typed = session.prompt.kind, session.prompt.typed.insert(text)
     if not kind or typed == session.prompt.typed:
         return session, None

@@ -39,6 +39,17 @@ def panel(session: Session, at: Views, width: int = 80) -> list[str]:
     return [text_of(row).rstrip() for row in paint(at, session, width, 24).cut("panel")]
 
 
+def test_after_a_wrong_answer_another_one_begins_anew() -> None:
+    """The next digits were written behind the wrong answer, and both could not be read."""
+    at = views("eight.py")
+    wrong = typed(session_of(SIGMOID, ask=True, beat=1), at, "5")
+    assert not board_of(wrong).verdict.right  # type: ignore[union-attr]
+    assert board_of(press(wrong, at, "7", "7")[0]).typed.text == "7"
+    assert board_of(press(wrong, at, "backspace", None)[0]).typed.text == ""
+    unread = typed(session_of(SIGMOID, ask=True, beat=1), at, "5(")
+    assert board_of(press(unread, at, ")", ")")[0]).typed.text == "5()"
+
+
 def verdict(name: str, position: int, beat: int, text: str) -> tuple[bool, str]:
     at = views(name)
     found = board_of(typed(session_of(position, ask=True, beat=beat), at, text)).verdict

@@ -14,6 +14,7 @@ from tests.engine.test_circuit import BACK, LARGEST, PROGRAMS, STEPS
 from tests.tui.desks import on_screen, pressed, sample, stepper
 from tests.tui.samples import session, views
 from tui import desk as desks
+from tui.catalogue import say
 from tui.cells import text_of
 from tui.cli import main
 from tui.desk import Desk
@@ -433,3 +434,12 @@ f = np.sum(normalised_features(np.array([1.0, 2.0, 4.0])))
     assert "mean_of_x" in text
     assert "centred_x" in text
     assert "normalised_feat…" not in text
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_where_no_gate_lies_further_that_is_said(lang: str) -> None:
+    """The arrow did nothing, and the last message stayed."""
+    desk = sample("eight.py", 21, width=120, height=40, lang=lang)
+    at = pressed(desk, "tab", *["right"] * 12)
+    assert on_screen(at).splitlines()[-1].strip() == say("circuit.edge", lang)
+    assert on_screen(pressed(desk, "t")).splitlines()[-1].strip() == say("screen.nothing_selected", lang)

@@ -137,7 +137,8 @@ def test_what_a_step_says_and_does_computes(source: str, lang: str) -> None:
     for key in ("x", "x", "left_parenthesis", "x"):
         desk = press(desk, key)
         rows = "\n".join(screen(desk))
-        found = re.search(rf"({N}·{N}) = ({N})", rows[rows.index("one more step says " if lang == "en" else "한 스텝 더: ") :])
+        said = "one more step down says " if lang == "en" else "한 스텝 더 내려가면: "
+        found = re.search(rf"({N}·{N}) = ({N})", rows[rows.index(said) :])
         assert found
         assert agrees(value_of(found[1].replace("·", "*")), found[2])
         trace, rate = stepper(desk).views.base, whatif_of(stepper(desk).session).pace

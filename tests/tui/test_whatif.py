@@ -14,6 +14,7 @@ import engine
 from tests.tui.samples import PROGRAMS
 from tui import desk as desks
 from tui.arithmetic import value_of
+from tui.catalogue import say
 from tui.cells import text_of
 from tui.desk import events
 from tui.desk.record import Desk
@@ -538,3 +539,65 @@ def test_where_an_edit_flips_a_branch_no_curve_is_drawn_that_is_not_f(lang: str,
     nudge = press(opened(FLIPS.replace("x = 0.5", "x = -0.05"), 3, width=120, height=40, lang=lang))
     step = {"en": "0.1·0.1395 = 0.01395, actual ·", "ko": "0.1·0.1395 = 0.01395, 실제 ·"}[lang]
     assert any(step in row for row in screen(nudge)), screen(nudge)
+
+
+PLACES = """import numpy as np
+n = 3
+X = np.ones((2, n)) * 0.5
+w = [1.0, 2.0, 3.0]
+p = {'W': np.array([1.0, 2.0, 4.0]), 'b': 0.5}
+y = np.array([0, 1])
+s = X @ p['W'] * w[0] + p['b']
+out = np.zeros(2)
+out[0] = s[0] * w[1]
+out[1] = s[1] * w[2]
+f = out[y].sum() / n
+"""
+
+
+@pytest.mark.parametrize(("text", "edits"), [
+    ("X[-1,0]=2", {"X[1,0]": 2}), ('p["W"][1]=7', {"p['W'][1]": 7}), ("w[1]/2", {"w[1]": 1.0}), ("w[1] += 1", {"w[1]": 3.0}),
+    ("w[1]-=0.5", {"w[1]": 1.5}), ("X[0,1]*=3", {"X[0,1]": 1.5}), ("w*2", {"w[0]": 2.0, "w[1]": 4.0, "w[2]": 6.0}),
+])  # fmt: skip
+def test_a_place_is_named_as_people_write_it(text: str, edits: dict[str, float]) -> None:
+    at = opened(PLACES, 1, width=120, height=40)
+    assert isinstance(at.top, Stepper)
+    assert dict(whatif_of(go(at.top.session, at.top.views, text)).wanted) == edits
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("n=5", "n is a count, a size or an index: --set n=… changes it as the program begins"),
+    ("y[0]=7", "y[0] is a label, read as an index: --set y[0]=… changes it as the program begins"),
+    ("s=1", "s is computed here, in (1): change what it is computed from"),
+    ("out[0]=3", "out[0] is a buffer that the program fills: it is no input"),
+    ("zz=1", "there is no input zz: there are X, w, p"),
+    ("w[9]=1", "there is no w[9]: the last is w[2]"),
+    ("X[5,5]=1", "there is no X[5,5]: the last place is X[1,2]"),
+    ("p['b'][0]=1", "there is no p['b'][0]: the last is p['b']"),
+    ("n/2", "n is a count, a size or an index: --set n=… changes it as the program begins"),
+])  # fmt: skip
+def test_what_cannot_be_edited_is_told_why(text: str, said: str) -> None:
+    """Each was answered with addresses of steps."""
+    at = opened(PLACES, 1, width=120, height=40)
+    assert isinstance(at.top, Stepper)
+    after = go(at.top.session, at.top.views, text)
+    assert whatif_of(after).wanted == ()
+    assert after.message is not None
+    key, fields = after.message
+    assert say(key, "en", **dict(fields)) == said
+
+
+def test_an_edit_that_flips_a_branch_keeps_the_step() -> None:
+    """The step went to another round of the loop, of the same text."""
+    source = "x = [0.5, -1.0, 2.0]\nw, b, h = 0.7, 0.1, 0.0\nfor v in x:\n    if v > 0:\n        h = h * w + v\n"
+    source += "    else:\n        h = h * w - v**2 + b\nf = h**2\n"
+    at = press(opened(source, width=120, height=40), "G")
+    step = stepper(at).view.step(stepper(at).session.position)
+    assert step is not None
+    assert step.id == "dx[0](1)"
+    after = press(at, "colon", "x", "[", "0", "]", "=", "minus", "0", "full_stop", "5", "enter")
+    there = stepper(after).view.step(stepper(after).session.position)
+    assert there is not None
+    assert there.id == "dx[0](1)"
+    back = press(after, "G", "u")
+    assert stepper(back).session.position == stepper(back).view.total

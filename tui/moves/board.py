@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.frozen import replace
-from tui.field import Field
+from tui.field import EMPTY, Field
 from tui.keys import shown
 from tui.moves import time
 from tui.questions import judge, known
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from tui.session import Session
     from tui.view import Views
+
+
+UNJUDGED = ("unread", "digits")
+"""Why an answer is not judged: it stays in the field, to be mended."""
 
 
 def opened(session: Session, text: str | None = "") -> Session:
@@ -29,6 +33,13 @@ def typed(session: Session, edit: Callable[[Field], Field]) -> Session:
     return session.holding(NAME, replace(state, typed=edit(state.typed), verdict=None))
 
 
+def written(session: Session, text: str) -> Session:
+    """With characters put into the field; after an answer that was judged they begin another one."""
+    verdict = board_of(session).verdict
+    again = verdict is not None and verdict.reason not in UNJUDGED
+    return typed(session, lambda field: (EMPTY if again else field).insert(text))
+
+
 def judged(session: Session, views: Views) -> Session:
     """The answer judged; the first one of a question counts."""
     view, state = views.at(session.expanded), board_of(session)
@@ -38,7 +49,7 @@ def judged(session: Session, views: Views) -> Session:
     step = view.step(session.position)
     upto = step.line if step is not None and step.line >= 0 else 0
     found = judge(question, state.typed.text, known(view, upto))
-    if found.reason in ("unread", "digits"):
+    if found.reason in UNJUDGED:
         return session.holding(NAME, replace(state, said=state.typed.text.strip(), verdict=found))
     count = not state.counted
     return session.holding(NAME, replace(

@@ -116,7 +116,17 @@ def regard(session: Session, views: Views, expanded: frozenset[int]) -> Session:
 
 
 def _twins(old: View, new: View) -> dict[int, int]:
-    """The stages of ``new`` by those of ``old`` that they are: of the same text, the so manyth of those that have it."""
+    """The stages of ``new`` by those of ``old`` that they are: of the same text, the so manyth of those that have it. Of the same
+    program with other inputs those that make the same variables, whichever branch is taken."""
+    if old.trace.origin == new.trace.origin:
+        makers = {var.shown: var.stage for var in new.trace.vars if var.kind == "stage"}
+        made = ((i, [old.trace.vars[var].shown for var in old.trace.made(i)]) for i in range(len(old.trace.stages)))
+        same = {i: makers[shown[0]] for i, shown in made if shown and shown[0] in makers}
+        return _of_texts(old, new) | same
+    return _of_texts(old, new)
+
+
+def _of_texts(old: View, new: View) -> dict[int, int]:
     places: dict[str, list[int]] = {}
     for i, stage in enumerate(new.trace.stages):
         places.setdefault(stage.source, []).append(i)

@@ -53,7 +53,7 @@ def _beside(session: Session, views: Views, by: int) -> Session:
         return _operand(session, views, by)
     found, now = graph(view), cursor(view, session)
     at = now + by
-    return at_gate(session, views, at) if 0 <= at < len(found.nodes) and now >= 0 else session
+    return at_gate(session, views, at) if 0 <= at < len(found.nodes) and now >= 0 else session.told("circuit.edge")
 
 
 def back(session: Session, views: Views) -> Session:
@@ -74,7 +74,7 @@ def on(session: Session, views: Views) -> Session:
     if operand(view, session) >= 0:
         return at_gate(session, views, now)
     readers = found.readers.get(found.nodes[now].net, []) if now >= 0 else []
-    return at_gate(session, views, readers[0][0]) if readers else session
+    return at_gate(session, views, readers[0][0]) if readers else session.told("circuit.edge")
 
 
 def go(session: Session, views: Views) -> Session:

@@ -69,7 +69,7 @@ def go_mark(session: Session, views: Views) -> Session:
 
 def go(session: Session, views: Views, text: str) -> Session:
     """To an address; with a message if there is no such step. ``x = 5`` and ``X*1000`` change an input instead."""
-    if "=" in text or "*" in text:
+    if any([sign in text for sign in "=*/"]):
         return given(session, views, text) or session.told("screen.bad_address", text=text.strip())
     view = views.at(session.expanded)
     found = find(view, text.strip())

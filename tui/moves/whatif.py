@@ -13,6 +13,7 @@ from engine.frozen import replace
 from tui.arithmetic import value_of
 from tui.field import EMPTY
 from tui.keys import spelled
+from tui.moves.naming import row_named, why_not
 from tui.moves.select import PAGE
 from tui.moves.select import escape as select_escape
 from tui.session import Prompt
@@ -30,7 +31,6 @@ from tui.states.whatif import (
     output,
     parameters,
     placed,
-    row_at,
     row_of,
     slot,
     slots,
@@ -134,18 +134,30 @@ def typed(session: Session, views: Views, text: str) -> Session:
 
 
 def given(session: Session, views: Views, text: str) -> Session | None:
-    """``x = 5``, ``W[0,2] = 1`` or ``X*1000``: the place selected and changed in the open panel; None for what names no place."""
+    """``x = 5``, ``W[0,2] = 1``, ``x += 1`` or ``X*1000``: the place selected and changed in the open panel, or why it cannot be;
+    None for what names nothing here."""
     name, sign, value = text.partition("=")
+    step = name.rstrip()[-1:] if sign else ""
+    if step in ("+", "-", "*", "/"):
+        name = name.rstrip()[:-1]
     if not sign:
         at = min([i for i in map(text.find, "*/") if i > 0], default=len(text))
         name, value = text[:at], text[at:]
-    view = views.at(session.expanded)
-    row = row_at(view, name)
-    if row < 0 or not value.strip():
+    if not value.strip():
         return None
+    view = views.at(session.expanded)
+    row = row_named(view, name)
+    if row < 0:
+        told = why_not(view, name)
+        return None if told is None else session.told(told[0], **told[1])
     place = slot(view, row)
-    if sign and place.at and "".join(name.split()) != place.address:
+    scales = not sign or step in ("*", "/")
+    if not scales and place.at and "[" not in name:
         return session.told("whatif.one_number", name=name.strip(), place=place.address)
+    value = f"{step}{value}" if step in ("*", "/") else value
+    if step in ("+", "-") or (scales and "[" in name):  # of an array or a list that is named as a whole all is scaled
+        found = value_of(f"({number_of(view, session, place)!r}){value if scales else f'{step}({value})'}")
+        value = value if found is None else repr(found)
     session = session.holding(NAME, replace(whatif_of(session), row=row))
     if NAME not in session.panels.stack:
         session = replace(session, panels=replace(session.panels, stack=(*session.panels.stack, NAME), offset=0))

@@ -73,7 +73,8 @@ def _good(moment: Moment) -> list[Row]:
     if scaled is not None and before is not None:
         then = good_rate(before, _without(before, parameters(before), scaled))
         if then:
-            return [[(say("whatif.good_before", lang, before=short(then), now=short(now) if now else "·"), "right")]]
+            key = "whatif.good_before" if now else "whatif.good_gone"
+            return [[(say(key, lang, before=short(then), now=short(now)), "right")]]
     if not now:
         f = view.trace.vars[view.trace.output].shown
         return [[(say("whatif.good_none", lang, f=f), "hint")]]

@@ -8,4 +8,5 @@ SENTENCES = {
     "left_out": "{n} without a gradient left out",
     "arrived": "{k} of {n} arrived",
     "input": "an input is made by no gate",
+    "edge": "no gate lies further that way",
 }
