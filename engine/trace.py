@@ -142,6 +142,16 @@ class Trace:
         """The gates of a stage."""
         return self.traced.gates(stage)
 
+    def work(self, stage: int) -> dict[str, int]:
+        """What running a stage takes: gate -> how many of it, one for each number that it makes or sums."""
+        from engine.deriving.work import work_of
+
+        found: dict[str, int] = {}
+        for piece in self.stages[stage].pieces:
+            for gate, many in work_of(piece.form).items():
+                found[gate] = found.get(gate, 0) + many
+        return found
+
     def reads(self, line: int) -> tuple[Read, ...]:
         """The variables that a backward line reads, by slot and role; the upstream last."""
         return line_reads(self.backward, self.lines[line])

@@ -116,7 +116,7 @@ def test_no_two_values_have_one_name_and_no_reader_is_cut_in_its_name() -> None:
 
 def test_what_takes_several_gates_says_so_in_words() -> None:
     """It said ``15 add +``."""
-    at = Views(engine.trace_source("x = np.ones(3)\ny = np.exp(x * 2.0 + 1.0)\nf = np.sum(y * y)\n"))
+    at = Views(engine.trace_source("x = np.ones(3)\ny = np.exp(x * 2.0 + 1.0 / x)\nf = np.sum(y * y)\n"))
     view = at.at(frozenset())
     rows = [text_of(row).rstrip() for row in caches_fitted(Moment(view, session(view.total)), 80, 12)]
     assert any(row.endswith(" etc.") for row in rows)
@@ -176,3 +176,17 @@ def test_the_value_that_goes_next_is_alive_and_no_other_goes_before_it(name: str
         among = [one for one in alive if one.var in reads] or alive
         assert found in among
         assert found.last == min(one.last for one in among)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("h = X @ W + b", "60 mul, 20 add"), ("h = np.einsum('ij,jk->ik', X, W)", "60 mul"), ("h = np.dot(X[0], W)", "15 mul"),
+     ("h = np.tensordot(X, W, axes=1)", "60 mul"), ("h = X[:2].T", "no arithmetic"),
+     ("h = np.exp(X - X.sum())", "12 exp, 12 sub etc."), ("h = X.mean(axis=0)", "12 add")],
+)  # fmt: skip
+def test_the_cost_of_making_anew_counts_every_product(line: str, said: str) -> None:
+    """Of ``X @ W + b`` it told the additions alone, and of what is only moved it counted moves."""
+    source = f"X = np.ones((4, 3))\nW = np.ones((3, 5))\nb = np.ones(5)\n{line}\nf = (h * h).sum()\n"
+    view = Views(engine.trace_source(source)).at(frozenset())
+    rows = [text_of(row).rstrip() for row in caches_fitted(Moment(view, session(view.total)), 100, 12)]
+    assert next(row for row in rows if row[3:].startswith("h ")).endswith(f" {said}"), rows

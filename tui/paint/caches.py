@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-import engine
 from tui.catalogue import say
 from tui.cells import Row, cell_len, clean, elide, elide_left, fit, left, wrap
-from tui.paint.digits import is_array
+from tui.paint.families import FAMILY
 from tui.states.caches import Kept, alive, caches_of, kept, next_gone, place, spared, unread
 
 if TYPE_CHECKING:
@@ -24,6 +22,8 @@ NARROW = 76
 """Cells below which readers and strip have less room."""
 STRIP, FEW = (10, 60), 21
 """Cells of the strip at least and at most: a step each, several in one, or, of few steps, one in several."""
+MOVING = frozenset(("array", "copies", "copy", "getitem", "join", "move", "reshape", "setitem", "taken", "transpose"))
+"""Gates, or families of them, that compute nothing."""
 UNREAD = 8
 """Names of values that nobody reads which are told."""
 MOST = 500
@@ -52,7 +52,8 @@ def caches_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     first = _first(moment, count, room)
     shown = every.rows(first, first + room)
     beside = NAMES + (READERS if width >= NARROW else LEAST + 3)
-    cost = max([COST, *(cell_len(_cost(moment, one.var)) for one in shown)])
+    most = 2 if width >= NARROW else 1
+    cost = max([COST, *(cell_len(_cost(moment, one.var, most)) for one in shown)])
     strip = max(STRIP[0], min(STRIP[1], width - beside - MADE - cost - 6, max(moment.view.total, FEW)))
     wide = max([NAMES, *(cell_len(clean(moment.trace.vars[one.var].shown)) for one in shown)])
     names = min(wide, beside - LEAST)
@@ -64,7 +65,7 @@ def caches_fitted(moment: Moment, width: int, height: int) -> list[Row]:
         (left(say("caches.read_by", lang), readers), "header"), (left(steps, strip + 2), "header"),
         (say("caches.again", lang), "header"),
     ]]  # fmt: skip
-    rows += [_row(moment, one, (names, readers, strip), position) for one in shown]
+    rows += [_row(moment, one, (names, readers, strip, most), position) for one in shown]
     at = _column(position, moment.view.total, strip)
     place = say("caches.place", lang, first=first + 1, last=first + len(shown), n=count) if len(shown) < count else ""
     rows.append([(left(f"    {place}", 4 + MADE + beside + at), "hint"), (f"▲ {position}", "hint")])
@@ -92,9 +93,9 @@ def _readers(moment: Moment, lines: Sequence[int], width: int) -> str:
     return next((text for text in said if cell_len(text) < width), whole)
 
 
-def _row(moment: Moment, one: Kept, widths: tuple[int, int, int], position: int) -> Row:
+def _row(moment: Moment, one: Kept, widths: tuple[int, int, int, int], position: int) -> Row:
     trace, total = moment.trace, moment.view.total
-    names, readers, strip = widths
+    names, readers, strip, most = widths
     var = trace.vars[one.var]
     now = _column(position, total, strip) if position else -1
     start, stop = _column(one.made, total, strip) if one.made else 0, max(one.last * strip // max(total, 1) - 1, 0)
@@ -107,7 +108,7 @@ def _row(moment: Moment, one: Kept, widths: tuple[int, int, int], position: int)
         ("●" if needed else " ", "fork"), ("▶ " if reads else "  ", "fork"),
         (left(elide_left(clean(var.shown), names), names + 1), "value" if needed else "dim"), (left(made, MADE), "label"),
         (left(_readers(moment, one.lines[:8], readers), readers), "plain" if needed else "dim"),
-        (left(cells, strip + 2), "value" if needed else "dim"), (_cost(moment, one.var), "dim"),
+        (left(cells, strip + 2), "value" if needed else "dim"), (_cost(moment, one.var, most), "dim"),
     ]  # fmt: skip
 
 
@@ -115,21 +116,20 @@ def _label(moment: Moment, line: int) -> str:
     return moment.trace.stages[moment.trace.lines[line].stage].label
 
 
-def _cost(moment: Moment, var: int) -> str:
-    """What making a value anew takes: its gates, of arrays one of each for every entry."""
-    trace = moment.trace
+def _cost(moment: Moment, var: int, most: int = 2) -> str:
+    """What making a value anew takes: ``60 mul, 20 add``, the most first; what only moves numbers about computes nothing."""
+    trace, lang = moment.trace, moment.session.look.lang
     at = trace.vars[var]
     if at.stage < 0:
         return "·"
     if at.kind == "part":
-        return say("caches.part", moment.session.look.lang, label=trace.stages[at.stage].label)
-    gates = Counter(trace.gates(at.stage))
-    if not gates:
-        return "·"
-    gate, count = gates.most_common(1)[0]
-    value = engine.like(at)
-    size = count * int(value.size) if is_array(value) else count
-    return say("caches.gates", moment.session.look.lang, size=size, gate=gate) if len(gates) > 1 else f"{size} {gate}"
+        return say("caches.part", lang, label=trace.stages[at.stage].label)
+    work = {gate: n for gate, n in trace.work(at.stage).items() if n and gate not in MOVING and FAMILY.get(gate) not in MOVING}
+    if not work:
+        return say("caches.moved", lang)
+    first = sorted(work.items(), key=lambda one: -one[1])
+    said = ", ".join(f"{n} {gate}" for gate, n in first[:most])
+    return say("caches.gates", lang, gates=said) if len(work) > most else said
 
 
 def _said(moment: Moment, width: int) -> list[Row]:
@@ -181,6 +181,8 @@ def _gone(moment: Moment) -> str:
         key = "caches.gone.input"
     elif at.kind == "part":
         key, made = "caches.gone.part", trace.stages[at.stage].label
+    elif made == say("caches.moved", lang):
+        key = "caches.gone.moved"
     return say(key, lang, name=clean(at.shown), reader=reader, step=one.last, made=made)
 
 
