@@ -336,7 +336,7 @@ def test_a_sentence_of_intuition_fits_its_row(lang: str) -> None:
     fields = {"to": "scores", "base": "scores", "x": "-0.7916", "local": "-0.7916", "share": "4.5 %", "through": "33 %",
               "gate": "solve", "shape": "(64, 100)", "from_shape": "(64,)", "count": 100, "lines": 64, "above": "-0.7916",
               "given": "-0.7916", "all": "to x and to y", "other": "invden", "low": "0.14", "high": "0.98", "output": "loss",
-              "some": "x", "last": "y", "first": "dout [64×10]", "second": "Wᵀ [10×100]", "n": 8,
+              "some": "x", "last": "y", "first": "dout [64×10]", "second": "Wᵀ [10×100]", "n": 8, "index": "dh[i,j] = Σn ·",
               "step": "0.01", "moved": "-7.916e-5"}  # fmt: skip
     for key in sentences("gates", lang):
         if not key.endswith(".long"):  # which is said only where it fits
@@ -522,3 +522,11 @@ def test_no_sentence_about_a_line_ends_in_the_middle(width: int, lang: str) -> N
         last = [row for row in rows if row][-1]
         assert not last.endswith("…") or (width < 80 and last.endswith(" …")), rows
         assert position or not any(row.endswith("…") for row in rows), rows
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "relu opens where"), ("ko", "ReLU는 입력이")])
+def test_a_tie_of_an_array_does_not_take_the_place_of_its_gate(lang: str, said: str) -> None:
+    source = "x = np.array([0.0, 1.0, -1.0])\na = np.maximum(0, x)\nf = a.sum()\n"
+    assert said in panel(source, "dx", 120, lang)[4]
+    assert "--ties" in panel(source, "dx", 120, lang)[4]
+    assert {"en": "ties in a", "ko": "동점"}[lang] in panel(source, "dx", 60, lang)[4]

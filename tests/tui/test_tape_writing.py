@@ -109,3 +109,14 @@ def test_on_the_command_line(run: Any, tmp_path: Path, monkeypatch: pytest.Monke
     assert run("tape", "p.py", "-o", "p.py").code == 2
     assert run("tape", "gone.py").code == 2
     assert run("tape", "-").code == 2
+
+
+def test_captions_tell_ties_and_what_is_not_finite(tmp_path: Path) -> None:
+    """They said that both sides of a tie won, and of NaN the slopes alone."""
+    path = tmp_path / "a.py"
+    path.write_text("x = np.array([0.0, 1.0])\ny = 1.0\nm = max(y, 1.0)\nf = np.sqrt(x).sum() + m\n", encoding="utf-8")
+    text = first_tape(str(path), Options())
+    assert "a tie, 1 = 1" in text
+    assert "동점, 1 = 1" in text
+    assert "the slope of a root at 0" in text
+    assert "won" not in text

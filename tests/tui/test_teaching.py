@@ -123,7 +123,7 @@ def test_what_is_not_finite_names_its_true_origin() -> None:
     given = "x = np.array([1.0, np.nan])\nf = (x * 2).sum()\n"
     assert "nan here comes from x, which is not finite itself" in "".join(panel(given, "(1)"))
     backward = "x = np.array([0.0, 1.0])\ny = np.sqrt(x)\nz = y * 2\nf = z.sum()\n"
-    assert "the first inf comes from here: a root of 0" in "".join(panel(backward, "dx"))
+    assert "the first inf comes from here: the slope of a root at 0" in "".join(panel(backward, "dx"))
     assert "comes from" not in "".join(panel(backward, "dz"))
 
 

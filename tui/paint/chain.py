@@ -322,7 +322,9 @@ def _sentence(moment: Moment, line: Line, numbers: Numbers, width: int, most: in
     elif flaw := flaw_text(moment):
         said, role = flaw, "wrong"
     elif tie := tie_text(moment, line, numbers):
-        said, role = tie, "hint"
+        both = say("panel.tie.too", lang, said=clean(intuition(trace, line, numbers, lang)))
+        arrays = is_array(numbers.local) or numbers.local is None
+        said, role = both if arrays and cell_len(both) < width else tie, "hint"
     elif not good:
         said, role = told, "wrong"
     else:

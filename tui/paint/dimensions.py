@@ -277,7 +277,9 @@ def product_fits(moment: Moment, line: Line) -> str:
     names = [clean(text).replace(".T", turned) for text in one.text.split(" @ ")]
     fits = sum(each.gives == one.gives for each in found)
     key = "gates.matmul.fits" if fits == 1 else "gates.matmul.several"
-    return say(key, moment.session.look.lang, first=f"{names[0]} {sizes[0]}", second=f"{names[1]} {sizes[1]}", n=fits,
+    first, second = names if fits > 1 else [f"{name} {size}" for name, size in zip(names, sizes, strict=True)]
+    index = clean(_index(moment, line, operand))
+    return say(key, moment.session.look.lang, first=first, second=second, n=fits, index=index,
                to=clean(moment.trace.vars[line.to].shown), shape=f"{one.gives[0]}×{one.gives[1]}")  # fmt: skip
 
 

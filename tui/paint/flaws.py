@@ -27,6 +27,8 @@ _REASONS = {
     "sqrt": "sqrt",
 }
 """Which sentence tells why a gate made an infinity or NaN; its own kind where none does."""
+BY_KIND = ("add", "log", "mul", "sqrt")
+"""Those that make NaN for another reason than an infinity."""
 
 
 def flaw_of(moment: Moment, kind: str, index: int) -> Any:
@@ -74,7 +76,16 @@ def _said(key: str, moment: Moment, flaw: Any, **fields: str) -> str:
     reason = _REASONS.get(gate, flaw.what)
     if reason == "div" and not _by_zero(moment, flaw):
         reason = "quotient"
+    if reason in BY_KIND:
+        own = reason in ("add", "mul") or flaw.where == "forward" or _below(moment.trace, flaw.index)
+        reason = f"{reason}.{flaw.what if own else 'inf'}"
     return say(key, lang, **{"what": flaw.what, **fields}, reason=say(f"panel.flaw.{reason}", lang))
+
+
+def _below(trace: Trace, line: int) -> bool:
+    """Whether the value that a line's gradient is of, or an entry of it, is negative: its root and its log are none. At 0 they
+    have a value, and what comes of their slope there may be NaN as well."""
+    return bool(np.any(np.asarray(trace.vars[trace.lines[line].to].value, dtype=float) < 0))
 
 
 def _by_zero(moment: Moment, flaw: Any) -> bool:
@@ -226,4 +237,5 @@ def tie_text(moment: Moment, line: Line, numbers: Numbers) -> str:
     if gate == "chain":
         return say("panel.tie.short", lang, what=stage.source, kept=factor(numbers.local))
     x = number(moment.trace.vars[line.to].value)
-    return say("panel.tie", lang, x=x, to=moment.trace.vars[line.to].shown, kept=factor(numbers.local), low=low, high=high)
+    key = "panel.tie.kink" if gate == "abs" else "panel.tie"
+    return say(key, lang, x=x, to=moment.trace.vars[line.to].shown, kept=factor(numbers.local), low=low, high=high)

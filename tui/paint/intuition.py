@@ -51,7 +51,7 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
     if gate == "add" and key == "add" and len(_targets(trace, line)) < 2:
         key = "add.one"
     if arrays and not (trace.gate(line.index) in UNEVEN or gate in PLAIN and not _shape(like(to))):
-        key = f"{key}.lines" if gate in LINES and _shape(like(base)) else _of_arrays(key, trace, line, numbers, lang)
+        key = _of_lines(key, to, base) if gate in LINES else _of_arrays(key, trace, line, numbers, lang)
     elif gate in ROUTERS and key == gate:
         key = f"{gate}.{'win' if numbers.local else 'lose'}"
     local = factor(numbers.local) if scalars(numbers.local) else "·"
@@ -72,7 +72,7 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
         "above": "·" if arrays else number(numbers.upstream),
         "given": "·" if arrays else number(numbers.contribution),
         "all": _receivers(trace, line, lang) if gate == "add" else "",
-        "other": _other(trace, line) or "·",
+        "other": _other(trace, line) or (_factor(trace, line) if arrays and gate == "mul" else "") or "·",
         "low": _extreme(numbers.local, 0),
         "high": _extreme(numbers.local, 1),
         "output": _name(trace.vars[trace.output]),
@@ -81,8 +81,27 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
     }
     if knows(f"gates.{key}.long", lang) and cell_len(said := say(f"gates.{key}.long", lang, **fields)) < WIDTH:
         return said
-    said = say(f"gates.{key}", lang, **fields)
-    return say(f"gates.{key.removesuffix('.named')}", lang, **fields) if cell_len(said) >= WIDTH else said
+    said = _one_slope(say(f"gates.{key}", lang, **fields), str(fields["low"]), str(fields["high"]))
+    short = key.removesuffix(".named").removesuffix(".times")
+    return say(f"gates.{short}", lang, **fields) if cell_len(said) >= WIDTH else said
+
+
+def _one_slope(said: str, low: str, high: str) -> str:
+    """A sentence whose slopes are all one: ``2 here`` of ``2 to 2 here``, and nothing about where they are least."""
+    if low != high or low == "·":
+        return said
+    for between in (" to ", "에서 ", "~"):
+        if (twice := f"{low}{between}{high}") in said:
+            head, _, tail = said.partition(twice)
+            return head + low + re.split(r"; |, (?=most|\|)", tail)[0]
+    return said
+
+
+def _of_lines(key: str, to: Var, base: Var) -> str:
+    """The sentence of a sum or a mean: along an axis, of one element, or of all."""
+    if getattr(like(to), "size", 1) == getattr(like(base), "size", 1):
+        return f"{key}.single"
+    return f"{key}.lines" if _shape(like(base)) else f"{key}.array"
 
 
 def _of_arrays(key: str, trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
@@ -90,10 +109,15 @@ def _of_arrays(key: str, trace: Trace, line: Line, numbers: Numbers, lang: str) 
     local = numbers.local
     if key == "sub" and scalars(local):
         return "sub.taken.array" if local == -1 else "sub.passed.array"
-    if key == "scale" and scalars(local):
-        return "scale.array.times"
+    if scalars(local) and (key in ("scale", "div") or key == "mul" and _factor(trace, line)):
+        return f"{key}.array.times"
+    if key == "matmul":
+        text = trace.raw(line.index)
+        return "matmul.array" if ".T" in text or "swapaxes" in text else f"matmul.{'pairs' if 'outer(' in text else 'plain'}.array"
+    if key in ("log", "sqrt") and is_array(at := trace.vars[line.to].value) and not bool((at > 0).all()):
+        return f"{key}.odd.array"
     named = knows(f"gates.{key}.array.named", lang) and is_array(local) and bool(local.size)
-    return f"{key}.array.named" if named and (key != "mul" or _other(trace, line)) else f"{key}.array"
+    return f"{key}.array.named" if named and (key != "mul" or _factor(trace, line)) else f"{key}.array"
 
 
 SQUASHERS = ("sigmoid", "tanh", "arctan", "erf")
@@ -147,6 +171,12 @@ def _other(trace: Trace, line: Line) -> str:
     local = next((text for text, role in trace.spans(line.index) if role == "local"), "")
     bare = local.removeprefix("(").removesuffix(")")
     return bare if re.fullmatch(r"[\w.\[\]'\"]+", bare) and not bare[:1].isdigit() else ""
+
+
+def _factor(trace: Trace, line: Line) -> str:
+    """The factor that a product's line multiplies by, as it is written."""
+    local = next((text for text, role in trace.spans(line.index) if role == "local"), "")
+    return local[1:-1] if local.startswith("(") and local.endswith(")") else local
 
 
 def _extreme(local: Any, which: int) -> str:

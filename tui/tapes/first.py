@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from engine import Steps, run
 from tui.cells import clean
 from tui.options import LANGS
+from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import intuition
+from tui.paint.moment import Moment
+from tui.session import Look, Session
 from tui.tapes.format import read
 from tui.tapes.records import SIZE
 from tui.tapes.writing import caption, command_line, typed
+from tui.view import View
 
 if TYPE_CHECKING:
-    from engine import Options, Trace
+    from engine import Options
     from tui.tapes.records import Tape
 
 MOST = 1000
@@ -42,9 +46,9 @@ def first_tape(
     lines += [f"#: lang {lang}"] if lang else []
     lines += [f"#: theme {theme}"] if theme else []
     lines += [*typed(command_line(Path(path).name, options, at)), "Enter", f"Sleep {AROUND:g}s"]
-    told = ""
+    view, told = View(trace), ""
     for step in [steps[k] for k in range(start, min(start + MOST, len(steps)))]:
-        texts = _texts(trace, step.line) if step.kind not in ("stage", "part", "update", "seed") else {}
+        texts = _texts(view, step.line) if step.kind not in ("stage", "part", "update", "seed") else {}
         said = caption(texts if any(texts.values()) else dict.fromkeys(LANGS, ""))
         if said != told and (told or texts):
             lines.append(said)  # before the key: both are there at once
@@ -54,10 +58,12 @@ def first_tape(
     return "\n".join(lines) + "\n"
 
 
-def _texts(trace: Trace, line: int) -> dict[str, str]:
-    """What is said of a backward line, in each language."""
-    numbers = trace.numbers(line)
-    return {lang: clean(intuition(trace, trace.lines[line], numbers, lang)) for lang in LANGS}
+def _texts(view: View, index: int) -> dict[str, str]:
+    """What is said of a backward line, in each language: what is not finite, a tie, else its intuition."""
+    line, numbers, position = view.trace.lines[index], view.trace.numbers(index), view.steps.of_line(index)
+    moments = {lang: Moment(view, Session(position=position, look=Look(lang=lang))) for lang in LANGS}
+    notes = {lang: flaw_text(one) or tie_text(one, line, numbers) for lang, one in moments.items()}
+    return {lang: clean(note or intuition(view.trace, line, numbers, lang)) for lang, note in notes.items()}
 
 
 def tape_of(
