@@ -300,3 +300,32 @@ def test_what_is_zero_here_is_no_part_of_a_mend() -> None:
     texts = [found.mend, *[each.mend for each in found.others]]
     names = [node.id for text in texts for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)]
     assert "b" not in names
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rest"), [("a * da * scale", " * scale"), ("scale * (a * da) / 2.0", ""), ("scale * a * da / h", " * scale / h")]
+)
+def test_the_rest_of_a_softmax_beside_what_else_is_multiplied(wrong: str, rest: str) -> None:
+    """``ds = a * da * scale`` without the sum over all scores had no reason."""
+    factor = "scale / h" if "/ h" in wrong else "scale / 2.0" if "2.0" in wrong else "scale"
+    source = HEAD + f"""q = rng.normal(size=(3, 4))
+k = rng.normal(size=(5, 4))
+v = rng.normal(size=(5, 2))
+scale, h = 0.5, 3.0
+s = q @ k.T * ({factor})
+e = np.exp(s)
+a = e / e.sum(axis=1, keepdims=True)
+out = a @ v
+loss = np.sum(out ** 2)
+dout = 2 * out
+da = dout @ v.T
+dv = a.T @ dout
+ds = {wrong}
+dq = ds @ k
+dk = ds.T @ q
+"""
+    own, (found, *_) = judged(source)
+    assert own.first_wrong == 15
+    if rest:
+        assert found.mend == f"ds = a * (da - np.sum(da * a, axis=-1, keepdims=True)){rest}"
+        assert found.whole

@@ -11,7 +11,7 @@ import numpy as np
 from engine.mending.records import Repair, Site
 from engine.mending.repairs.arithmetic import constant_ratio, named_factors
 from engine.mending.repairs.axes import factors_of, reduction
-from engine.mending.statement import ATOM, PRODUCT, SIGNED
+from engine.mending.statement import ATOM, PRODUCT, SIGNED, Statement
 
 _MOST = 40  # other values of the shape of one that is read
 
@@ -187,6 +187,26 @@ def jacobians(site: Site) -> Iterator[Repair]:
             one, other = site.value(out), site.value(upstream)
             diagonal = np.shape(site.got) == np.shape(one) and np.allclose(site.got, one * (1 - one) * other, rtol=1e-6)
             yield Repair("diagonal" if diagonal else "missing", statement.change((value, text)), 2 if diagonal else 4)
+            if (rest := _beside(statement, value, {out, upstream})) is not None:  # ``a * da * scale``
+                yield Repair("missing", statement.change((value, text + rest)), 3)
+
+
+def _beside(statement: Statement, value: ast.expr, both: set[str]) -> str | None:
+    """What else a product is multiplied and divided by, of which ``both`` are factors; None where it is nothing, or no such product."""
+    rest, left = [], set(both)
+    while isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Mult, ast.Div)):
+        text, times = statement.part(value.right, ATOM), isinstance(value.op, ast.Mult)
+        if times and text in left:
+            left.remove(text)
+        else:
+            rest.append(f" {'*' if times else '/'} {text}")
+        value = value.left
+    text = statement.part(value, ATOM)
+    if text in left:
+        left.remove(text)
+    else:
+        rest.append(f" * {text}")
+    return "".join(reversed(rest)) if rest and not left else None
 
 
 def matrices(site: Site) -> Iterator[Repair]:
