@@ -329,3 +329,18 @@ dk = ds.T @ q
     if rest:
         assert found.mend == f"ds = a * (da - np.sum(da * a, axis=-1, keepdims=True)){rest}"
         assert found.whole
+
+
+def test_a_square_that_is_left_out_of_a_function() -> None:
+    """Of ``1 - np.tanh(z)`` no square was tried, of ``1 - h`` it was."""
+    source = HEAD + """X = rng.normal(size=(4, 3))
+W = rng.normal(size=(3, 2))
+z = X @ W
+loss = np.sum(np.tanh(z) ** 3)
+dh = 3 * np.tanh(z) ** 2
+dz = dh * (1 - np.tanh(z))
+dW = X.T @ dz
+"""
+    own, (found, *_) = judged(source)
+    assert own.first_wrong == 8
+    assert (found.kind, found.mend) == ("power", "dz = dh * (1 - np.tanh(z)**2)")

@@ -85,6 +85,14 @@ def in_slices(site: Site) -> set[int]:
     return {id(each) for one in slices for each in ast.walk(one)}
 
 
+def _of_one(part: ast.expr) -> bool:
+    """``np.tanh(z)``, ``sigmoid(z)``: a function of one value, which is no sum and no product."""
+    if not isinstance(part, ast.Call) or len(part.args) != 1 or part.keywords:
+        return False
+    name = part.func.attr if isinstance(part.func, ast.Attribute) else getattr(part.func, "id", "")
+    return name not in ("dot", "sum", "mean", "len")
+
+
 def exponents(site: Site) -> Iterator[Repair]:
     """An exponent one off, a square left out (most likely of what is divided by)."""
     statement = site.statement
@@ -96,7 +104,9 @@ def exponents(site: Site) -> Iterator[Repair]:
                 for other in (value + 1, value - 1):
                     base = statement.part(part.left, ATOM)
                     yield Repair("power", statement.change((part, base if other == 1 else f"{base}**{other}")), 2)
-        elif isinstance(part, (ast.Name, ast.Attribute, ast.Subscript)) and site.shape(statement.part(part)) is not None:
+        elif (isinstance(part, (ast.Name, ast.Attribute, ast.Subscript)) or _of_one(part)) and site.shape(
+            statement.part(part)
+        ) is not None:
             yield Repair("power", statement.change((part, statement.part(part) + "**2")), 2 if id(part) in below else 3)
 
 

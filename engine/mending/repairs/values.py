@@ -192,7 +192,7 @@ def jacobians(site: Site) -> Iterator[Repair]:
 
 
 def _beside(statement: Statement, value: ast.expr, both: set[str]) -> str | None:
-    """What else a product is multiplied and divided by, of which ``both`` are factors; None where it is nothing, or no such product."""
+    """What else a product is multiplied and divided by, of which ``both`` are factors; None for nothing, or no such product."""
     rest, left = [], set(both)
     while isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Mult, ast.Div)):
         text, times = statement.part(value.right, ATOM), isinstance(value.op, ast.Mult)
