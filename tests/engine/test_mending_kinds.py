@@ -344,3 +344,22 @@ dW = X.T @ dz
     own, (found, *_) = judged(source)
     assert own.first_wrong == 8
     assert (found.kind, found.mend) == ("power", "dz = dh * (1 - np.tanh(z)**2)")
+
+
+def test_a_row_that_gets_one_number_lacks_what_lines_around_read_by_an_index() -> None:
+    """``dB[j] += err`` adds a number to a row, and no number of the line says what it is to be multiplied by."""
+    source = HEAD + """A = rng.normal(size=(4, 3))
+B = rng.normal(size=(5, 3))
+pairs = [(0, 1, 1.0), (2, 3, 0.5), (0, 4, -1.0)]
+loss = 0.0
+dA = np.zeros_like(A)
+dB = np.zeros_like(B)
+for i, j, t in pairs:
+    err = np.dot(A[i], B[j]) - t
+    loss += 0.5 * err ** 2
+    dA[i] += err * B[j]
+    dB[j] += err
+"""
+    own, (found, *_) = judged(source)
+    assert own.first_wrong == 13
+    assert (found.kind, found.mend) == ("local_missing", "dB[j] += err * A[i]")

@@ -63,9 +63,19 @@ def products(site: Site) -> Iterator[Repair]:
                 yield Repair("upstream_missing", _times(site, value, f"({text})"), 3)
 
 
+def _into_cells(site: Site, value: ast.expr, shape: tuple[int, ...] | None) -> Iterator[Repair]:
+    """One number that is written into a row: times what lines around read by an index, ``d[j] += err`` for ``err * c[i]``."""
+    target = getattr(site.statement.node, "target", None)
+    row = site.shape(ast.unparse(target)) if shape == () and isinstance(target, ast.Subscript) else None
+    for text in site.texts if row else ():
+        if site.shape(text) == row and root(text) not in site.gradients:
+            yield Repair("local_missing", _times(site, value, text), 3, (("factor", text),))
+
+
 def _unknown(site: Site, value: ast.expr) -> Iterator[Repair]:
     """The same where no number says what the line should leave: a gradient and what the line reads, or a weight matrix."""
     shape = site.shape(site.statement.part(value))
+    yield from _into_cells(site, value, shape)
     read = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
     if shape is None or not shape:
         return
