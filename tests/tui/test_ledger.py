@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -494,3 +495,20 @@ def test_the_panel_shows_the_mistake_wherever_the_step_is(lang: str) -> None:
     assert panel[4] == say("ledger.keeps", lang, name="x", output="f", n=3)
     right = keys(tried, here, "escape")
     assert next(text_of(row).strip() for row in paint(here, right, 80, 24).cut("panel")).startswith("dx += (1) * dnum")
+
+
+def test_factors_that_are_left_out_of_a_way_leave_a_sign() -> None:
+    """Scalars fell out of the row unseen: five factors stood for seven."""
+    source = (Path(engine.__file__).parent / "programs" / "network.py").read_text(encoding="utf-8")
+    view = Views(engine.trace_source(source)).at(frozenset())
+    moment = Moment(view, session(view.total))
+    short = 0
+    for fork in forks(view):
+        lengths = [len(path.lines) for path in ways_of(view, fork).listed]
+        for width in range(40, 90):
+            rows = [text_of(row).partition("   d")[0].strip() for row in path_rows(moment, fork, width, 60)]
+            rows = [row for row in rows if re.match(r"(\w+ )?\[\d", row) and " · " in row]
+            for row in rows:
+                short += row.count(" · ") + 1 not in lengths
+                assert row.count(" · ") + 1 in lengths or "…" in row, (width, row)
+    assert short

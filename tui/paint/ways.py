@@ -137,7 +137,7 @@ class Ways(NamedTuple):
         return moment.view.cached(("product along", self.fork, path.lines, self.width), row)
 
     def _shapes(self, moment: Moment, path: Path, alone: bool) -> Row:
-        """The shapes along a path; where the row would be too long without the names above, then without scalars, then its ends."""
+        """The shapes along a path; where the row would be too long without the names above, then with a sign for scalars, then ends."""
         trace, lang = moment.trace, moment.session.look.lang
         given = ""
         if alone and self.at is not None and is_array(value := sent(moment, path.lines[0])) and value.ndim == len(self.at):
@@ -146,9 +146,10 @@ class Ways(NamedTuple):
         room = self.width - 9 - cell_len(given)
         every = [trace.vars[trace.lines[line].base] for line in path.lines[: self.width]]
         named = [_shape(var) for var in every]
-        arrays = [text for var, name in zip(every, named, strict=True) if (text := name.removeprefix(clean(var.shown)).strip())]
-        scalar = say("dimensions.scalar", lang)
-        plain = [name.removeprefix(clean(var.shown)).strip() or scalar for var, name in zip(every, named, strict=True)]
+        bare = [name.removeprefix(clean(var.shown)).strip() for var, name in zip(every, named, strict=True)]
+        plain = [text or say("dimensions.scalar", lang) for text in bare]
+        marked = [text or "…" for text in bare]  # of scalars that are left out a sign stays
+        arrays = [text for i, text in enumerate(marked) if text != "…" or i == 0 or marked[i - 1] != "…"] if any(bare) else []
         fitting = (texts for texts in (named, plain, arrays) if texts and cell_len(TIMES.join(texts)) <= room)
         return [(f"        {TIMES.join(next(fitting, _ends(arrays or plain, room)))}", "dim"), (given, "contribution")]
 
