@@ -89,6 +89,17 @@ def test_a_sentence_has_the_names_and_numbers_of_the_program(source: str, addres
     assert last(source, address) == said
 
 
+def test_a_product_of_long_names_still_names_its_factor() -> None:
+    """Where there was no room for both names it told of "the other one"."""
+    long = "transformer_block_attention_scores"
+    source = f"{long} = np.array([1.0, 2.0])\n{long}_mask = np.array([0.5, 3.0])\ns = 0.5\n"
+    trace = engine.trace_source(f"{source}y = {long} * {long}_mask\nz = y * s\nf = (z * z).sum()\n", "p.py")
+    lines = [line for line in trace.lines if trace.gate(line.index) == "mul" and line.to == 0]
+    for line in lines:
+        assert intuition(trace, line, trace.numbers(line.index), "en") == f"mul swaps: times {long}_mask, 0.50 to 3 here"
+    assert lines
+
+
 def test_a_squashing_gate_tells_its_slopes() -> None:
     source = "h = np.array([0.1, 1.0, -2.0])\ny = np.tanh(h)\nf = y.sum()\n"
     assert last(source, "dh") == "tanh: slopes 0.071 to 0.99 here; least where |h| is largest"

@@ -181,6 +181,8 @@ def _factor(trace: Trace, line: Line) -> str:
 
 def _extreme(local: Any, which: int) -> str:
     """The least or the largest local gradient of an array's elements, in two digits."""
+    if scalars(local):
+        return number(local, 2)
     if not is_array(local) or not getattr(local, "size", 0):
         return "·"
     return number(float((local.max if which else local.min)()), 2)

@@ -137,7 +137,7 @@ class Ways(NamedTuple):
         return moment.view.cached(("product along", self.fork, path.lines, self.width), row)
 
     def _shapes(self, moment: Moment, path: Path, alone: bool) -> Row:
-        """The shapes along a path; where the row would be too long without the names above, then with a sign for scalars, then ends."""
+        """The shapes along a path; where the row would be too long without the names above, then a sign for scalars, then ends."""
         trace, lang = moment.trace, moment.session.look.lang
         given = ""
         if alone and self.at is not None and is_array(value := sent(moment, path.lines[0])) and value.ndim == len(self.at):
