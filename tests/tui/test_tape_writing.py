@@ -120,3 +120,6 @@ def test_captions_tell_ties_and_what_is_not_finite(tmp_path: Path) -> None:
     assert "동점, 1 = 1" in text
     assert "the slope of a root at 0" in text
     assert "won" not in text
+    path.write_text("x = np.array([0.0, 1.0])\nf = np.maximum(0, x).sum()\n", encoding="utf-8")
+    both = "relu opens where its input is above 0: 50 % of the elements pass; equal elements tie"
+    assert both in first_tape(str(path), Options())

@@ -10,7 +10,7 @@ from tui.paint.digits import is_array, number, shape, within
 from tui.paint.dimensions import product_fits, product_meets
 from tui.paint.entry import entry_cells, place_at_fork, place_of
 from tui.paint.exact import DEEPEST, Contribution, contribution, formula, signed, total
-from tui.paint.flaws import flaw_text, tie_text
+from tui.paint.flaws import flaw_text, tie_text, tied_text
 from tui.paint.forks import label
 from tui.paint.intuition import in_shapes, intuition, ratio, tidy
 from tui.paint.moment import scalars
@@ -322,9 +322,8 @@ def _sentence(moment: Moment, line: Line, numbers: Numbers, width: int, most: in
     elif flaw := flaw_text(moment):
         said, role = flaw, "wrong"
     elif tie := tie_text(moment, line, numbers):
-        both = say("panel.tie.too", lang, said=clean(intuition(trace, line, numbers, lang)))
-        arrays = is_array(numbers.local) or numbers.local is None
-        said, role = both if arrays and cell_len(both) < width else tie, "hint"
+        both = tied_text(moment, line, numbers)
+        said, role = both if cell_len(both) < width or len(wrap(both, width - 2)) <= most else tie, "hint"
     elif not good:
         said, role = told, "wrong"
     else:

@@ -10,8 +10,9 @@ import numpy as np
 from engine.deriving.flaws import Flaw
 from tui.arithmetic import value_of
 from tui.catalogue import say
+from tui.cells import clean
 from tui.paint.digits import is_array, number
-from tui.paint.intuition import factor
+from tui.paint.intuition import factor, intuition
 
 if TYPE_CHECKING:
     from engine import Line, Numbers, Trace
@@ -239,3 +240,11 @@ def tie_text(moment: Moment, line: Line, numbers: Numbers) -> str:
     x = number(moment.trace.vars[line.to].value)
     key = "panel.tie.kink" if gate == "abs" else "panel.tie"
     return say(key, lang, x=x, to=moment.trace.vars[line.to].shown, kept=factor(numbers.local), low=low, high=high)
+
+
+def tied_text(moment: Moment, line: Line, numbers: Numbers) -> str:
+    """The same where there is room: of arrays, some of whose entries tie, what the gate does as well."""
+    tie, lang = tie_text(moment, line, numbers), moment.session.look.lang
+    if not tie or not (is_array(numbers.local) or numbers.local is None):
+        return tie
+    return say("panel.tie.too", lang, said=clean(intuition(moment.trace, line, numbers, lang)))

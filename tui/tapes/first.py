@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine import Steps, run
 from tui.cells import clean
 from tui.options import LANGS
-from tui.paint.flaws import flaw_text, tie_text
+from tui.paint.flaws import flaw_text, tied_text
 from tui.paint.intuition import intuition
 from tui.paint.moment import Moment
 from tui.session import Look, Session
@@ -62,7 +62,7 @@ def _texts(view: View, index: int) -> dict[str, str]:
     """What is said of a backward line, in each language: what is not finite, a tie, else its intuition."""
     line, numbers, position = view.trace.lines[index], view.trace.numbers(index), view.steps.of_line(index)
     moments = {lang: Moment(view, Session(position=position, look=Look(lang=lang))) for lang in LANGS}
-    notes = {lang: flaw_text(one) or tie_text(one, line, numbers) for lang, one in moments.items()}
+    notes = {lang: flaw_text(one) or tied_text(one, line, numbers) for lang, one in moments.items()}
     return {lang: clean(note or intuition(view.trace, line, numbers, lang)) for lang, note in notes.items()}
 
 
