@@ -512,3 +512,12 @@ def test_factors_that_are_left_out_of_a_way_leave_a_sign() -> None:
                 short += row.count(" · ") + 1 not in lengths
                 assert row.count(" · ") + 1 in lengths or "…" in row, (width, row)
     assert short
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "0 up to rounding"), ("ko", "반올림을 빼면 0")])
+def test_what_is_0_but_for_rounding_has_no_shares(lang: str, said: str) -> None:
+    """They were -1.1e18 %, of a sum that did not compute to the eye."""
+    here = Views(engine.trace_source("x = 0.7\ny = 0.1 * x\nz = 0.2 * x\nw = -0.3 * x\nf = y + z + w\n"))
+    rows = shown(here, keys(session(here.at(frozenset()).total, lang=lang), here, "f"), 100, 30)
+    assert any("≈" in row and said in row for row in rows), rows
+    assert not [row for row in rows if re.search(r"e\d+ %", row)]

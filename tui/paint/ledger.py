@@ -14,7 +14,7 @@ from tui.catalogue import say
 from tui.cells import Row, cell_len, fit, left, right, row_len, wrap
 from tui.paint.backward import fold
 from tui.paint.digits import fitted, is_array, number, percent
-from tui.paint.exact import MANY, signed, total
+from tui.paint.exact import DEEPEST, MANY, signed, total
 from tui.paint.forks import entry_name, entry_of, label
 from tui.paint.mistake import cut, mistake_rows
 from tui.paint.ways import Ways, sent
@@ -163,7 +163,8 @@ def _lines(moment: Moment, fork: int, width: int, first: int, count: int, chosen
     values, reached = moment.view.kept(("sums", fork, at), lambda: _sums(moment, lines, at))
     scalar = known <= len(values)
     whole = trace.gradient(fork) if at is None else trace.gradient(fork)[at]
-    digits = total(values[:known], number(reached[known - 1])).operands if scalar and 1 < known <= MANY else ()
+    added = total(values[:known], number(reached[known - 1])) if scalar and 1 < known <= MANY else None
+    digits = added.operands if added is not None else ()
     start = _lost(moment, fork, lines)
     since = list(accumulate(values[start:])) if start else reached
     for i in range(first, end):
@@ -188,15 +189,16 @@ def _lines(moment: Moment, fork: int, width: int, first: int, count: int, chosen
         elif scalar and done:
             more = "+" if i < len(lines) - 1 else " "
             cells.append((right(number(since[i - start]) + more, TOTAL), "gradient"))
-            if complete and not is_array(whole) and whole and np.isfinite([values[i], whole]).all():
+            shared = complete and not is_array(whole) and whole and np.isfinite([values[i], whole]).all()
+            if shared and not (added is not None and added.rounding):  # what is 0 but for rounding has no shares
                 share = values[i] / float(whole)
                 said = percent(share) if not share or abs(share) >= LEAST else "~0 %"
                 drawn = f" {_bar(share, moment.session.look.ascii)}" if bar else ""
                 cells += [(right(said, SHARE), "fork"), (drawn, "fork")]
         rows.append(cells)
     terms = [*values[start:known][:MANY], *(values[known - 1 : known] if known - start > MANY else [])]
-    added = Sums(terms, since[: known - start]) if scalar else None
-    return [*rows, _sum(moment, fork, added, width)]
+    sums = Sums(terms, since[: known - start]) if scalar else None
+    return [*rows, _sum(moment, fork, sums, width)]
 
 
 def _lost(moment: Moment, fork: int, lines: tuple[int, ...]) -> int:
@@ -260,7 +262,8 @@ def _sum(moment: Moment, fork: int, sums: Sums | None, width: int) -> Row:
         told = f"      {say('ledger.right', lang, value=number(whole if at is None else whole[at]))}"
     row: Row = [(f"    {grad} = ", "gradient")]
     if len(sums.values) > 1:
-        added = total(sums.values, said)
+        added = total(sums.values, said, DEEPEST)
+        told = f"{told}   {say('panel.rounding', lang)}" if added.rounding and not tried else told
         terms = _terms(added.operands, width - row_len(row) - cell_len(said) - cell_len(told) - 4)
         row += [(terms, "contribution"), (" = " if "…" in terms else f" {added.sign} ", "plain")]
     return [*row, (said, "gradient bold"), (told, "right")]
