@@ -124,7 +124,8 @@ def _cost(moment: Moment, var: int, most: int = 2) -> str:
         return "·"
     if at.kind == "part":
         return say("caches.part", lang, label=trace.stages[at.stage].label)
-    work = {gate: n for gate, n in trace.work(at.stage).items() if n and gate not in MOVING and FAMILY.get(gate) not in MOVING}
+    every = moment.view.cached(("work", at.stage), lambda: trace.work(at.stage))
+    work = {gate: n for gate, n in every.items() if n and gate not in MOVING and FAMILY.get(gate) not in MOVING}
     if not work:
         return say("caches.moved", lang)
     first = sorted(work.items(), key=lambda one: -one[1])
