@@ -148,7 +148,7 @@ _LIMITS = {
 
 def told_end(before: Session, after: Session, action: str) -> Session:
     """``after``; with a sentence where a key that goes somewhere has gone no further."""
-    if action not in _LIMITS or after.message is not None:
+    if action not in _LIMITS or after.message not in (None, before.message):
         return after
     if replace(after, message=None, before=None) != replace(before, message=None, before=None, play=after.play):
         return after

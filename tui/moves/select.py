@@ -121,7 +121,7 @@ def go_there(session: Session, views: Views) -> Session:
     """To the step of the selected row."""
     view = views.at(session.expanded)
     if session.selected is None:
-        return session.told("screen.nothing_selected")
+        return session
     found = position_of(view, session.selected.kind, session.selected.index)
     return session.told("screen.no_step") if found is None else jump(session, view, found)
 

@@ -88,7 +88,6 @@ SENTENCES = {
     "no_before": "no jump to come back from yet",
     "no_fork": "no accumulation that way",
     "no_step": "this row is not a step of its own",
-    "nothing_selected": "no row is selected: the arrow keys up and down select one",
     "no_parts": "this stage is one gate already",
     "too_many_stages": "{n} stages are too many to open at once (at most {most}): z opens this one",
     "panel_waits": "{panel} stays closed: no room beside the code; {pressed} opens it in its place",

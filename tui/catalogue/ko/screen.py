@@ -88,7 +88,6 @@ SENTENCES = {
     "no_before": "아직 되돌아갈 이동이 없습니다",
     "no_fork": "그쪽에는 누적이 없습니다",
     "no_step": "이 줄은 따로 된 스텝이 아닙니다",
-    "nothing_selected": "선택한 줄이 없습니다. 위아래 화살표로 고르세요",
     "no_parts": "이 단계는 이미 게이트 하나입니다",
     "too_many_stages": "단계 {n}개를 한꺼번에 펼칠 수 없습니다 (최대 {most}): z 키로 이 단계만 펼치세요",
     "panel_waits": "{panel}: 코드 옆에 자리가 없어 닫아 두었습니다. {pressed} 키로 엽니다",
