@@ -25,9 +25,7 @@ from engine.face import (
     aligned,
     cell_source,
     check,
-    curve,
     definitions,
-    descended,
     diagnose,
     edited,
     emit,
@@ -36,22 +34,17 @@ from engine.face import (
     held,
     html,
     library_data,
-    lines_alone,
     listing,
     located,
-    mistaken,
-    moved_alone,
-    moved_together,
     notice_data,
-    nudged,
     paths,
     plain_data,
-    proof,
     read_source,
     told,
     trace_data,
 )  # fmt: skip
 from engine.limits import Limits
+from engine.moveface import curve, descended, lines_alone, mistaken, moved_alone, moved_together, nudged, proof
 from engine.records import Line, Numbers, Options, Row, Stage, Var
 from engine.run import run, trace_source
 from engine.sources import Cell, Source

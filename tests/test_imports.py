@@ -254,7 +254,7 @@ def test_every_name_of_the_face_is_there_and_documented() -> None:
 
 
 def test_the_examples_of_the_face_are_right() -> None:
-    for module, least in ((engine.face, 30), (engine.gateface, 1)):
+    for module, least in ((engine.face, 30), (engine.gateface, 1), (engine.moveface, 20)):
         found = doctest.testmod(module)
         assert found.failed == 0
         assert found.attempted > least
