@@ -557,6 +557,7 @@ f = out[y].sum() / n
 
 @pytest.mark.parametrize(("text", "edits"), [
     ("X[-1,0]=2", {"X[1,0]": 2}), ('p["W"][1]=7', {"p['W'][1]": 7}), ("w[1]/2", {"w[1]": 1.0}), ("w[1] += 1", {"w[1]": 3.0}),
+    ("w[-1]=5", {"w[2]": 5}),
     ("w[1]-=0.5", {"w[1]": 1.5}), ("X[0,1]*=3", {"X[0,1]": 1.5}), ("w*2", {"w[0]": 2.0, "w[1]": 4.0, "w[2]": 6.0}),
 ])  # fmt: skip
 def test_a_place_is_named_as_people_write_it(text: str, edits: dict[str, float]) -> None:
@@ -573,7 +574,9 @@ def test_a_place_is_named_as_people_write_it(text: str, edits: dict[str, float])
     ("zz=1", "there is no input zz: there are X, w, p"),
     ("w[9]=1", "there is no w[9]: the last is w[2]"),
     ("X[5,5]=1", "there is no X[5,5]: the last place is X[1,2]"),
-    ("p['b'][0]=1", "there is no p['b'][0]: the last is p['b']"),
+    ("p['b'][0]=1", "there is no p['b'][0]: p['b'] is a single number"),
+    ("p['W'][7]=1", "there is no p['W'][7]: the last place is p['W'][2]"),
+    ("w[-4]=1", "there is no w[-4]: the last is w[2]"),
     ("n/2", "n is a count, a size or an index: --set n=… changes it as the program begins"),
 ])  # fmt: skip
 def test_what_cannot_be_edited_is_told_why(text: str, said: str) -> None:

@@ -24,15 +24,32 @@ def row_named(view: View, text: str) -> int:
     row = row_at(view, text)
     if row >= 0 or (address := parse(text.strip())) is None:
         return row
-    for var in view.trace.vars:
-        if var.kind == "input" and var.diff and address.name in (var.shown, var.code, whole_of(var.shown, var.path), var.root):
-            keys = tuple([key[0] if isinstance(key, tuple) and len(key) == 1 else key for key in address.keys])
-            if keys[: len(var.path)] == var.path or not keys:
-                inside = keys[len(var.path) :]
-                place = _place(var.value, inside)
-                if place or not inside:
-                    return row_at(view, var.shown + place)
+    of_it = _named(view, address)
+    keys = _counted(of_it, address.keys)
+    for var in of_it:
+        if var.kind == "input" and var.diff and (keys[: len(var.path)] == var.path or not keys):
+            inside = keys[len(var.path) :]
+            place = _place(var.value, inside)
+            if place or not inside:
+                return row_at(view, var.shown + place)
     return -1
+
+
+def _named(view: View, address: Address) -> list[Var]:
+    """The variables of a name, as the program or the listing has it, or that of the list that they are elements of."""
+    name = address.name
+    return [var for var in view.trace.vars if name in (var.shown, var.code, whole_of(var.shown, var.path), var.root)]
+
+
+def _counted(of_it: list[Var], keys: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Keys with those into lists counted from 0: ``w[-1]`` is ``w[2]`` of three."""
+    found: tuple[Any, ...] = ()
+    for key in keys:
+        depth = len(found)
+        places = [var.path[depth] for var in of_it if len(var.path) > depth and var.path[:depth] == found]
+        whole = places and all([type(each) is int for each in places])
+        found += (key + max(places) + 1 if whole and type(key) is int and key < 0 else key,)
+    return found
 
 
 def _place(value: Any, keys: tuple[Any, ...]) -> str:
@@ -49,7 +66,7 @@ def why_not(view: View, text: str) -> tuple[str, dict[str, str]] | None:
     address = parse(text.strip())
     if address is None:
         return None
-    of_it = [var for var in view.trace.vars if address.name in (var.shown, var.code, whole_of(var.shown, var.path), var.root)]
+    of_it = _named(view, address)
     if not of_it:
         names = dict.fromkeys([whole_of(var.shown, var.path) for var in view.trace.vars if var.kind == "input" and var.diff])
         known = ", ".join([*list(names)[:LISTED], *(["…"] if len(names) > LISTED else [])])
@@ -61,13 +78,15 @@ def why_not(view: View, text: str) -> tuple[str, dict[str, str]] | None:
         return "whatif.computed", {"name": text.strip(), "label": view.trace.stages[made.stage].label if made.stage >= 0 else "·"}
     if var.kind in ("count", "label", "buffer"):
         return f"whatif.is_{var.kind}", {"name": text.strip(), "place": _written(address)}
-    return _no_place(text.strip(), var, of_it)
+    keys = _counted(of_it, address.keys)
+    holder = next((one for one in of_it if one.path and one.path == keys[: len(one.path)]), None)
+    return _no_place(text.strip(), holder or var, of_it, holder is not None)
 
 
-def _no_place(text: str, var: Var, of_it: list[Var]) -> tuple[str, dict[str, str]]:
-    """An input without the place that is named."""
+def _no_place(text: str, var: Var, of_it: list[Var], holds: bool) -> tuple[str, dict[str, str]]:
+    """An input without the place that is named; ``holds``: an element of a list or dict that has none inside."""
     shape = np.shape(var.value)
-    if var.path:
+    if var.path and not holds:
         return "whatif.no_entry", {"name": text, "last": of_it[-1].shown}
     if not shape:
         return "whatif.no_places", {"name": text, "whole": var.shown}
