@@ -106,7 +106,6 @@ class Definitions:
                 found.extend(self.of(at))
         return found
 
-
     def number(self, holder: Box | Dict, done: int, reads: tuple[int, ...], flat: tuple[int, ...]) -> None:
         """Whole numbers in a list have no identity: their places have a definition."""
         items = enumerate(holder.items) if isinstance(holder, Box) else holder.items.items()

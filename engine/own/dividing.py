@@ -20,6 +20,8 @@ from engine.own.rounds import Round
 from engine.own.samedata import same_data
 from engine.tracing.objects import Instance
 
+_NEVER = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.With)  # what a ``with`` stands around is left out by itself
+
 
 class Change(NamedTuple):
     """A definition that replaces one from before the round, of which it is a sum or difference: ``before`` and ``after`` are
@@ -297,7 +299,7 @@ def divided(
     skipped = set()
     for done in survey.dones[1:]:
         inside = _inside(found, done)
-        if any([at in forward for at in inside]) or isinstance(done.node, (ast.FunctionDef, ast.ClassDef, ast.Import)):
+        if any([at in forward for at in inside + _inside(found, done, joined=True)]) or isinstance(done.node, _NEVER):
             continue
         decided = any([index in decides for index in range(done.index, max(done.end, done.index + 1))])
         decided = decided or (isinstance(done.node, (ast.If, ast.While)) and not inside and least and not _hands_on(survey, done))
@@ -328,10 +330,10 @@ def _within(made: list[int], done: Done) -> bool:
     return at < len(made) and made[at] < max(done.end, done.index + 1)
 
 
-def _inside(found: Round, done: Done) -> list[int]:
-    """The definitions that a statement made, those of the statements in it too."""
+def _inside(found: Round, done: Done, joined: bool = False) -> list[int]:
+    """The definitions that a statement made, those of the statements in it too; ``joined``: of what lists, dicts, sets hold."""
     dones = found.survey.dones[done.index : max(done.end, done.index + 1)]
-    return [at for each in dones for at in each.wrote if at >= found.first]
+    return [at for each in dones for at in (each.joined if joined else each.wrote) if at >= found.first]
 
 
 def _hands_on(survey: Survey, done: Done) -> bool:

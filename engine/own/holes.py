@@ -59,7 +59,9 @@ class Skipping:
         self.kept = kept  # statements that are passed over and leave what they would have changed as it is: updates
         self.parts = parts
         self._inner = interpreter.statements.run_all
+        self._leaving = interpreter.statements.leaving
         interpreter.statements.run_all = self._run_all  # type: ignore[method-assign, assignment]
+        interpreter.statements.leaving = self._left  # type: ignore[method-assign]
 
     def _run_all(self, body: Sequence[ast.stmt]) -> Iterator[Any]:
         for statement in body:
@@ -78,6 +80,13 @@ class Skipping:
             if isinstance(statement, ast.Return):
                 raise Returned(None if statement.value is None else self._handed(statement.value, at in self.kept))
             self._hole(statement, {id(self.dones[i].node) for i in range(at, self.at) if i in self.kept})
+
+    def _left(self, statement: ast.stmt) -> None:
+        """The end of a ``with`` is never left out: its body has run."""
+        if self.at >= len(self.dones) or not alike(self.dones[self.at].node, statement):
+            raise Astray
+        self.at += 1
+        self._leaving(statement)
 
     def _hollowed(self, statement: ast.stmt) -> ast.stmt:
         """A statement that binds or returns several things at once, with holes for those of them that are computed of holes:

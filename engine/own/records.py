@@ -66,6 +66,7 @@ class Done:
     end: int = -1
     wrote: list[int] = field(default_factory=list)  # definitions
     bound: list[int] = field(default_factory=list)  # bindings
+    joined: list[int] = field(default_factory=list)  # definitions of what lists, dicts and sets held from then on
     taken: bool | None = None  # of an if: whether its body was run (False: what stands under else), None for neither
     turns: int = 0  # of a loop
     asked: tuple[int, ...] = ()  # of a header: the definitions that its test read

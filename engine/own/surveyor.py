@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ProgramError
-from engine.operands import Box, Dict, DictView
+from engine.operands import Box, Dict, DictView, Set
 from engine.own.definitions import Definitions, is_value
 from engine.own.events import Events
 from engine.own.homes import entry, home, standing
 from engine.own.manners import Changed
+from engine.own.members import Members
 from engine.own.places import FLAT, SHAPES, SIZED, callee
 from engine.own.records import Binding, Done, Instead, Survey
 from engine.reading.gradnames import may_be_gradient
@@ -26,7 +27,7 @@ from engine.tracing.frames import Frame
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Class, Instance
 from engine.tracing.outside import Outside
-from engine.tracing.plain import Effects, Plain
+from engine.tracing.plain import Effects
 from engine.tracing.recording.changes import Changes
 from engine.tracing.values import Values
 
@@ -34,15 +35,13 @@ _FLOW = (ast.If, ast.While, ast.For, ast.Assert, ast.Expr)
 Given = dict[tuple[int, str], Any]  # (statement, name) -> the value that a name is to be bound to there
 
 
-class Surveyor(Plain):
+class Surveyor(Members):
     """Values only, with a record of where they come from."""
 
     def __init__(
         self, machine: Machine, values: Values, options: Options, given: Given, instead: Instead = Instead()
     ) -> None:
-        super().__init__(machine, values)
-        self.definitions = Definitions(instead.made)
-        self.dones: list[Done] = []
+        super().__init__(machine, values, Definitions(instead.made))
         self.bindings: list[Binding] = []
         self.module = machine.frame
         self.last: dict[tuple[int, Any], int] = {}  # (holder, name) -> its latest binding
@@ -77,7 +76,7 @@ class Surveyor(Plain):
     def reach(self, statement: ast.stmt) -> None:
         if self.dones and isinstance(self.dones[-1].node, _FLOW):
             self.dones[-1].asked = (*self._reads, *self._flat)
-            self._loosely(0)
+            self._loosely(0, 0)
         depth, index = len(self._blocks), len(self.dones)
         while self._open and self._open[-1][0] >= depth:
             self._open.pop()[1].end = index
@@ -197,7 +196,7 @@ class Surveyor(Plain):
     def _saw(self, found: Any) -> None:
         if is_value(found):
             self._reads.extend(self.definitions.of(found))
-        elif isinstance(found, (Box, Dict)):
+        elif isinstance(found, (Box, Dict, Set)):
             self._held.append(found)
         elif isinstance(found, DictView):
             self._held.append(found.owner)
@@ -220,8 +219,7 @@ class Surveyor(Plain):
 
     def _attribute(self, node: ast.Attribute, found: Any, reads: int, flat: int, held: int) -> None:
         if node.attr in SHAPES:
-            self._loosely(reads)
-            del self._held[held:]
+            self._loosely(reads, held)
         elif type(found) is int and may_be_gradient(node.attr):  # ``self.dh = d // heads`` is no gradient
             self._whole(getattr(standing(self.machine, node.value), "frame", None), node.attr)
         else:
@@ -229,6 +227,7 @@ class Surveyor(Plain):
 
     def _subscript(self, node: ast.Subscript, found: Any, reads: int, flat: int, held: int) -> None:
         self._reads += [at for each in self._held[held:] if isinstance(found, np.ndarray) for at in self.definitions.numbers(each)]
+        self._flat += [] if is_value(found) else self.members(self._held[held:])
         del self._held[held:]
         for at in self._reads[reads:]:
             if at in self._wholes:
@@ -242,18 +241,17 @@ class Surveyor(Plain):
     def _called(self, node: ast.Call, found: Any, reads: int, flat: int, held: int) -> None:
         name = callee(node)
         if name in SIZED:
-            self._loosely(reads)
-            del self._held[held:]
+            self._loosely(reads, held)
         elif name in FLAT:
             self._compared(node, found, reads, flat, held)
         else:
             self._saw(found)
 
-    def _loosely(self, start: int) -> None:
-        """What was read since ``start`` gave a count, or decided the way: no number comes from it."""
-        for at in self._reads[start:]:
+    def _loosely(self, start: int, held: int) -> None:
+        """What was read since ``start``, and held since ``held``, gave a count, or decided the way: no number comes from it."""
+        for at in self._reads[start:] + self.members(self._held[held:]):
             self._loose.setdefault(at, set()).add(self.done.index)
-        del self._reads[start:]
+        del self._reads[start:], self._held[held:]
 
     def _known(self, node: Any, found: Any, reads: int, flat: int, held: int) -> None:
         self._saw(found)
@@ -282,8 +280,8 @@ class Surveyor(Plain):
         found = [*self._reads[reads:], *more]
         for each in self._held[held:]:
             found.extend(self.definitions.inside(each))
-        done = self.done
-        index = self.definitions.make(done.index, tuple(found), tuple(self._flat[flat:]), len(done.wrote))
+        done, without = self.done, (*self._flat[flat:], *self.members(self._held[held:]))
+        index = self.definitions.make(done.index, tuple(found), without, len(done.wrote))
         done.wrote.append(index)
         return index
 

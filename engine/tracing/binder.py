@@ -12,7 +12,7 @@ import ast
 from abc import ABC, abstractmethod
 from typing import Any
 
-from engine.operands import Box, Dict
+from engine.operands import Box, Dict, Set
 from engine.records import Var
 from engine.tracing.objects import Class, Instance
 
@@ -131,7 +131,7 @@ class Binder(ABC):
         """``box.append(operand)``."""
 
     @abstractmethod
-    def moved(self, holder: Box | Dict) -> None:
+    def moved(self, holder: Box | Dict | Set) -> None:
         """Something was taken out: what comes to stand in its place is another variable."""
 
     # -- arrays

@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.buffers import owner_of
 from engine.named import NamedTuple
-from engine.operands import Box, Dict, holds, plain
+from engine.operands import Box, Dict, Set, holds, plain
 from engine.records import Var
 from engine.tracing.arithmetic import BINARY
 from engine.tracing.binder import Binder
@@ -170,7 +170,7 @@ class Plain(Binder):
         if asked > allowed:
             raise self.machine.error("limit", node, limit="items", asked=asked, allowed=allowed)
 
-    def moved(self, holder: Box | Dict) -> None:
+    def moved(self, holder: Box | Dict | Set) -> None:
         self._touch(holder)
 
     # -- arrays

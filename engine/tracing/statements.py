@@ -71,6 +71,10 @@ class Statements(Part):
             except Costly as cost:
                 raise self.costly(cost, statement) from None
 
+    def leaving(self, statement: ast.stmt) -> None:
+        """What is done when a ``with`` is left is a statement, too, that stands in no body."""
+        self.machine.binder.reach(statement)
+
     def _too_many(self, node: ast.stmt) -> Exception:
         asked, allowed = self.machine.statements, self.limits.statements
         return self.error("limit", node, limit="statements", asked=asked, allowed=allowed)

@@ -202,7 +202,7 @@ class Trying(Part):
         binder, last = self.machine.binder, ast.copy_location(ast.Expr(item.context_expr), item.context_expr)
 
         def left(error: ProgramError | None) -> bool:
-            binder.reach(last)
+            self.statements.leaving(last)
             mark = binder.begin(last)
             found = leave(error)
             binder.end(mark)

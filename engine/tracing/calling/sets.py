@@ -70,6 +70,7 @@ def method(caller: Caller, node: ast.Call, owner: Set, name: str, args: list[Any
         if name in _BY_NAME:
             return Set(found.order, owner.frozen)
         owner.become(list(found.order))
+        machine.binder.moved(owner)
         return None
     if name in _ASKED and count == 1:
         return _ASKED[name](owner, made(machine, node, whole(caller.walks, args[0], node)))
@@ -77,13 +78,16 @@ def method(caller: Caller, node: ast.Call, owner: Set, name: str, args: list[Any
         return Set(owner.order, owner.frozen)
     if name == "clear" and not args:
         owner.become(())
+        machine.binder.moved(owner)
         return None
     if name == "pop" and not args:
         value = caller.run(node, next, owner.listed()) if owner else caller.run(node, set.pop, owner)
         owner.become([each for each in owner.order if each != value])
+        machine.binder.moved(owner)
         return boxed(value)
     if name in ("add", "remove", "discard") and count == 1:
         value = _element(machine, node, args[0])
+        machine.binder.moved(owner)
         if name == "add":
             caller.run(node, owner.put, value)
             return None

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.addresses import written
 from engine.containers import Key
-from engine.operands import Box, Dict, Node, holds
+from engine.operands import Box, Dict, Node, Set, holds
 from engine.records import Var
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Instance
@@ -102,9 +102,9 @@ class Elements:
         for place, item in zip(places, items, strict=True):
             self.put(box, place, item, node)
 
-    def moved(self, holder: Box | Dict) -> None:
+    def moved(self, holder: Box | Dict | Set) -> None:
         """What comes to stand in place of something that was taken out is another variable."""
-        if holder.name:
+        if not isinstance(holder, Set) and holder.name:
             holder.name, holder.inner = self._renamed(holder), False
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.measured import Measured, measured
 from engine.named import NamedTuple
-from engine.operands import Box, Dict, Node, is_number
+from engine.operands import Box, Dict, Node, Set, is_number
 from engine.reading.libraries import DATA
 from engine.records import Options, Var
 from engine.tracing.binder import Binder
@@ -218,7 +218,7 @@ class Stages(Binder):
     def append(self, box: Box, operand: Any, node: ast.AST) -> None:
         self.elements.append(box, operand, node)
 
-    def moved(self, holder: Box | Dict) -> None:
+    def moved(self, holder: Box | Dict | Set) -> None:
         self.elements.moved(holder)
 
     # -- arrays

@@ -72,5 +72,6 @@ def deque_method(caller: Caller, node: ast.Call, box: Box, name: str, args: list
         by = caller.value_of(args[0]) if args else 1
         by = by % len(box.items) if box.items else 0
         box.items[:] = box.items[len(box.items) - by :] + box.items[: len(box.items) - by]
+        binder.moved(box)
         return None
     raise caller.error("unsupported_attribute", node.func, name=name, near="")
