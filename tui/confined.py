@@ -38,7 +38,7 @@ def run_child(words: Sequence[str], seconds: float, terminal: int | None = None)
     home = str(Path(__file__).resolve().parent.parent)
     code = (
         "import sys; home = sys.argv.pop(1); home in sys.path or sys.path.append(home); "
-        "from tui.cli import main; sys.exit(main())"
+        "from tui import bundled; bundled.begin(); from tui.cli import main; sys.exit(main())"
     )
     environ = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-P", "-c", code, home, *words]

@@ -100,6 +100,15 @@ def first_paint(argv: Sequence[str], text: bytes = b"", rows: int = 40) -> float
         return child.wait(painted)
 
 
+def opened_and_left(argv: Sequence[str], text: bytes) -> None:
+    """An app of ours, from its start to its end: compiled modules are there afterwards, as at a person's second start."""
+    with terminal(argv) as child:
+        child.wait(lambda seen: text in ESCAPES.sub(b"", seen))
+        child.send(b"q")
+        with contextlib.suppress(TimeoutError):
+            child.wait(lambda seen: False)  # to the end of what it writes
+
+
 def python(*words: str) -> list[str]:
     """A command line of this interpreter."""
     return [sys.executable, *words]

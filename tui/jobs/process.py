@@ -27,7 +27,7 @@ HOME = str(Path(__file__).resolve().parents[2])
 
 CODE = (
     "import sys; home = sys.argv.pop(1); home in sys.path or sys.path.append(home); "
-    "from tui.jobs.child import main; main()"
+    "from tui import bundled; bundled.begin(); from tui.jobs.child import main; main()"
 )
 AHEAD = 64
 """Frames that may wait to be taken; then the child waits too."""
