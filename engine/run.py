@@ -171,6 +171,8 @@ def _begun(program: Program, options: Options, limits: Limits, first: Begun | No
     from engine.own.unheld import with_losses
 
     found = begun(with_losses(program), limits, options) if first is None else onward(first, options)
+    if found is None and (options.pass_number or 1) > 1:  # the first is one, this one came out otherwise than it runs
+        raise ProgramError("pass_other", file=program.file, number=options.pass_number)
     if found is not None and found.whole is program:
         remember(program, options, found)
     if found is None or options.output is None or options.pass_number is not None:

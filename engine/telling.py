@@ -48,17 +48,25 @@ def _ties(trace: Trace) -> list[Notice]:
 
 def _counts(trace: Trace) -> list[Notice]:
     """Numbers of the program that were read as a count, an index or a key; those that are factors as well are told apart."""
-    found: dict[tuple[int, str], list[str]] = {}
+    found: dict[tuple[int, str], dict[str, None]] = {}
     numbers = _numbers(trace) if any([trace.vars[index].kind == "count" for index in trace.fixed]) else frozenset()
     for index in trace.fixed:
         var = trace.vars[index]
         if var.kind not in ("input", "count") or isinstance(var.value, np.ndarray):
             continue
         if var.kind == "count" or trace.gradients_by_index[index] is None:
-            names = found.setdefault((var.line, "count_and_number" if index in numbers else "counts"), [])
-            if var.shown not in names:
-                names.append(var.shown)
-    return [Notice(code, Place(line), {"names": ", ".join(names)}) for (line, code), names in sorted(found.items())]
+            found.setdefault((var.line, "count_and_number" if index in numbers else "counts"), {})[var.shown] = None
+    return [Notice(code, Place(line), _named(list(names))) for (line, code), names in sorted(found.items())]
+
+
+def _named(names: list[str]) -> dict[str, str]:
+    """Names as they are told, of many the first and the last, and what of them to ask for."""
+    if len(names) <= _MANY:
+        return {"names": ", ".join(names), "wrt": ", ".join(names)}
+    return {"names": f"{', '.join(names[:3])} … {names[-1]}", "wrt": names[0]}
+
+
+_MANY = 8
 
 
 def _numbers(trace: Trace) -> frozenset[int]:

@@ -61,14 +61,14 @@ def _nowhere(back: Backward) -> list[Notice]:
 
 def _unused(back: Backward) -> list[Notice]:
     """Inputs that the output does not depend on. Integers are left out: they are mostly counts, shapes and indices."""
-    idle: dict[str, list[Var]] = {}  # by the list or dict that holds them, or their own name
+    idle: dict[tuple[int, str], list[Var]] = {}  # by the list or dict that holds them, or their own line and name
     for var in back.vars:
         if var.kind != "input" or back.gradients[var.index] is not None or not back.known(var.index):
             continue
         if var.diff and is_float(like(var)):
-            idle.setdefault(var.shown.partition("[")[0] if var.path else var.shown, []).append(var)
+            idle.setdefault((0, var.shown.partition("[")[0]) if var.path else (var.line, var.name), []).append(var)
     found = []
-    for name, held in idle.items():
+    for (_, name), held in idle.items():
         if len(held) > _EACH:  # a memory of which a batch is drawn
             fields = {"name": name, "count": str(len(held)), "first": held[0].shown}
             found.append(Notice("unused_parts", Place(held[0].line), fields))

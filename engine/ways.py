@@ -12,6 +12,8 @@ from engine.tracing.objects import Instance
 
 LOSSES = ("loss", "cost", "nll", "objective", "total_loss", "error", "err", "J", "L", "E")
 """What people call the number that they differentiate, the likeliest first."""
+_SURE = ("loss", "losses", "cost", "costs", "nll", "objective", "total_loss", "J")
+"""Those of which an array holds one of each example."""
 TARGETS = ("y", "Y", "t", "T", "target", "targets", "y_true", "label", "labels", "d", "Y_true", "y_train", "expected")
 """What people call what an output should be."""
 
@@ -27,6 +29,9 @@ def ways_on(variables: Sequence[Var], names: Mapping[str, Any], output: Var) -> 
     name = _at_the_end(names, output)
     if loss := _loss(variables, names):
         return {"what": "loss", "loss": loss, "name": name or output.shown, "then": "", "gradient": ""}
+    if one := _losses(names):
+        gradient = f"d{name or one}".replace(".", "_")
+        return {"name": name or output.shown, "then": f"loss = np.sum({one})", "gradient": gradient, "loss": ""}
     if not name:
         bare = output.name.rpartition(".")[2]
         return {"what": "inside", "name": bare, "then": f"loss = np.sum({bare}**2)", "gradient": "", "loss": ""}
@@ -58,6 +63,15 @@ def _loss(variables: Sequence[Var], names: Mapping[str, Any]) -> str:
             return wanted
         if wanted in inside:
             return inside[wanted]
+    return ""
+
+
+def _losses(names: Mapping[str, Any]) -> str:
+    """The name of an array that holds the losses of the examples one by one (``error = y - out`` is none); "" without one."""
+    for wanted in _SURE:
+        held = names.get(wanted)
+        if isinstance(held, Var) and held.kind == "stage" and held.diff and np.size(held.value) > 1:
+            return wanted
     return ""
 
 

@@ -18,6 +18,7 @@ from engine.own.records import Binding, Def, Done, Survey
 from engine.own.residuals import is_residual
 from engine.own.rounds import Round
 from engine.own.samedata import same_data
+from engine.own.unread import only_hands_on, unread
 from engine.tracing.objects import Instance
 
 _NEVER = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.With)  # what a ``with`` stands around is left out by itself
@@ -305,7 +306,7 @@ def divided(
         decided = decided or (isinstance(done.node, (ast.If, ast.While)) and not inside and least and not _hands_on(survey, done))
         if decided or any([at in out for at in inside]) or _prints(done.node):
             skipped.add(done.index)
-    skipped |= _unread(found, skipped)
+    skipped |= unread(survey.dones, skipped)
     return Division(updates, loss, total, frozenset(skipped), frozenset(own))
 
 
@@ -339,7 +340,7 @@ def _inside(found: Round, done: Done, joined: bool = False) -> list[int]:
 def _hands_on(survey: Survey, done: Done) -> bool:
     """Whether a statement gives things that are there already another name: ``if size is None: Xb = X``."""
     inner = [each.node for each in survey.dones[done.index + 1 : max(done.end, done.index + 1)]]
-    return any([isinstance(each, ast.Assign) and _only_hands_on(each.value) for each in inner])
+    return any([isinstance(each, ast.Assign) and only_hands_on(each.value) for each in inner])
 
 
 def _prints(node: ast.stmt) -> bool:
@@ -348,42 +349,8 @@ def _prints(node: ast.stmt) -> bool:
     return isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "print"
 
 
-def _unread(found: Round, skipped: set[int]) -> set[int]:
-    """Statements that only give something another name, which nothing that is recorded reads: ``self.x = x``, ``db = dout``."""
-    survey, read = found.survey, set()
-    copies = []
-    at = 1
-    while at < len(survey.dones):
-        done = survey.dones[at]
-        if at in skipped:
-            at = max(done.end, at + 1)
-            continue
-        at += 1
-        if isinstance(done.node, ast.Assign) and _only_hands_on(done.node.value) and not _inside(found, done):
-            copies.append(done)
-        for node in nodes(done.node, inner=False):
-            if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
-                read.add(_called(node))
-            elif isinstance(node, ast.AugAssign):
-                read.add(_called(node.target))
-    found_unread = set()
-    for done in copies:
-        assert isinstance(done.node, ast.Assign)
-        names = [_called(target) for target in done.node.targets]
-        if all([name and name not in read for name in names]):
-            found_unread.add(done.index)
-    return found_unread
 
 
-def _only_hands_on(value: ast.expr) -> bool:
-    """Whether an expression gives what is there already, and does nothing else."""
-    calls = [each.func for each in nodes(value) if isinstance(each, ast.Call)]
-    return all([isinstance(each, ast.Name) and each.id in ("min", "max", "float", "list", "tuple", "dict") for each in calls])
-
-
-def _called(target: ast.expr) -> str:
-    """A name, or an attribute with its point; "" for what is neither."""
-    return target.id if isinstance(target, ast.Name) else f".{target.attr}" if isinstance(target, ast.Attribute) else ""
 
 
 def agree(ours: Any, theirs: Any) -> bool:

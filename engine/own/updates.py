@@ -17,6 +17,7 @@ from engine.limits import Limits
 from engine.named import NamedTuple
 from engine.operands import Box, Dict, plain
 from engine.own.changing import Changing
+from engine.own.homes import standing
 from engine.own.places import callee
 from engine.own.tops import Top
 from engine.own.written import added, factors_of
@@ -27,6 +28,7 @@ from engine.records import Var
 from engine.tracing.frames import Frame, LoopLeft, Returned
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
+from engine.tracing.objects import Instance, Wrapped
 from engine.tracing.places import Places
 from engine.tracing.plain import Effects
 from engine.tracing.scope import reached
@@ -191,14 +193,30 @@ class Watch:
         return tuple(found)
 
     def _number(self, node: ast.expr) -> float | None:
-        """The number that a name, an element or an attribute stands for now."""
-        if any([isinstance(each, (ast.Call, ast.NamedExpr, ast.Lambda, ast.ListComp)) for each in ast.walk(node)]):
+        """The number that a name, an element or an attribute stands for now; nothing of the program runs for that."""
+        if not all([isinstance(each, _READ) and self._is_still(each) for each in ast.walk(node)]):
             return None
         try:
             found = plain(self.machine.eval(node))
         except ProgramError:
             return None
         return float(found) if isinstance(found, (int, float, np.floating)) else None
+
+    def _is_still(self, node: ast.AST) -> bool:
+        """Whether nothing of the program runs when this is read: no property, no operator or ``__getitem__`` of an object."""
+        if isinstance(node, ast.Attribute):
+            owner = standing(self.machine, node.value)
+            if isinstance(owner, Instance):
+                return node.attr in owner.frame.names or not (
+                    owner.kind.has(node.attr) and isinstance(owner.kind.find(node.attr), Wrapped)
+                )
+            return owner is not None
+        read = [getattr(node, name, None) for name in ("left", "right", "operand", "value")]
+        return not any([isinstance(standing(self.machine, each), Instance) for each in read if isinstance(each, ast.AST)])
+
+
+_READ = (ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.Tuple, ast.Constant, ast.BinOp, ast.UnaryOp, ast.operator,
+         ast.unaryop, ast.expr_context)  # fmt: skip
 
 
 class Watched:

@@ -49,6 +49,7 @@ PRICES: dict[str, Row] = {
     "weakref.ref": _ONE, "weakref.proxy": _ONE, "functools.reduce": _LISTS, "functools.partial": _ONE, "operator.itemgetter": _ONE,
     **{f"operator.{name}": _ONE for name in "add sub mul truediv floordiv mod pow matmul neg lt le gt ge eq ne".split()},
     "collections.defaultdict": _LISTS, "collections.OrderedDict": _LISTS, "collections.Counter": _KEYS, "collections.deque": _LISTS,
+    "dataclasses.asdict": _LISTS, "dataclasses.astuple": _LISTS, "dataclasses.replace": _LISTS,
     "copy.copy": _LISTS, "copy.deepcopy": _LISTS, "sys.stdout.write": _LISTS, "pprint.pprint": _LISTS, "pprint.pp": _LISTS,
     **{f"os.path.{name}": _LISTS
        for name in "join basename dirname splitext split normpath abspath realpath exists isfile isdir".split()},

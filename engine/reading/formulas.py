@@ -1,5 +1,6 @@
-"""Small functions of scipy, sklearn and a book's package, written out: ``from scipy.special import expit`` becomes ``def expit(x):
-return 1 / (1 + np.exp(-x))``, an ordinary function of the program, checked, run and shown like every other; a notice says so.
+"""Small functions of scipy, sklearn, heapq and a book's package, written out: ``from scipy.special import expit`` becomes
+``def expit(x): return 1 / (1 + np.exp(-x))``, an ordinary function of the program, checked, run and shown like every other; a
+notice says so.
 
 Data that are drawn by a rule (``make_moons``) are so, too; what the caller gives stands in their place as in any data's. Only where
 all that is used of a module stands here, with these parameters; else its import is refused as ever, with what to write. The last
@@ -11,11 +12,12 @@ from __future__ import annotations
 import ast
 
 from engine.reading.functions import dotted
+from engine.reading.heaps import TEXTS
 from engine.reading.libraries import DATA
 from engine.reading.written import placed
 from engine.sources import Passed
 
-_ROOTS = ("scipy", "sklearn", "nnfs")
+_ROOTS = ("scipy", "sklearn", "nnfs", "heapq", "bisect")
 _DENSITY = "np.exp(-((x - loc) / scale)**2 / 2) / (scale * np.sqrt(2 * np.pi))"
 _ORDER = """
     order = np.arange(count)
@@ -170,7 +172,7 @@ def sine_data(samples=1000):
     y = np.sin(2 * np.pi * X).reshape(-1, 1)
     return X, y
 """,
-}  # fmt: skip
+} | TEXTS  # fmt: skip
 _BEFORE = frozenset([full.rsplit(".", count)[0] for full in _TEXTS for count in range(1, full.count(".") + 1)])
 
 
@@ -178,7 +180,8 @@ def formulate(tree: ast.Module) -> list[Passed]:
     """Write out what a program imports of these, in its tree; what is to be said of it, one notice an import."""
     writer = _Writer(tree)
     writer.visit(tree)
-    return [Passed("formula", line, ", ".join(names)) for line, names in writer.told.items()]
+    told = {line: [name for name in names if name not in TEXTS] for line, names in writer.told.items()}  # those are Python's own
+    return [Passed("formula", line, ", ".join(names)) for line, names in told.items() if names]
 
 
 class _Writer(ast.NodeTransformer):

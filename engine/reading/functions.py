@@ -88,9 +88,9 @@ EXCEPTIONS = {
 """Python's exception classes, each with what it comes from (which stands before it) or is another name of."""
 THROWN = {"np.linalg.LinAlgError": "ValueError"}  # numpy's
 OBJECT_NAMES = frozenset(  # what is asked of the program's own objects
-    "super hasattr getattr setattr delattr vars id issubclass".split()
+    "super hasattr getattr setattr delattr vars id issubclass staticmethod classmethod property".split()
 )
-CLASS_WORDS = OBJECT_NAMES | {"object", "staticmethod", "classmethod", "property", "NotImplemented"}  # where a file has classes
+CLASS_WORDS = OBJECT_NAMES | {"object", "NotImplemented"}  # where a file has classes
 FILES = frozenset(("open", "np.load", "np.loadtxt", "np.genfromtxt", "np.fromfile", "np.memmap", "np.fromstring", "np.frombuffer"))
 SAVERS = frozenset(("np.save", "np.savez", "np.savez_compressed", "np.savetxt"))  # nothing is written
 QUIET = frozenset(("np.errstate", "np.printoptions"))  # entered by ``with``: they change no number

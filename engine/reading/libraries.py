@@ -22,9 +22,10 @@ numba (``jit``, ``njit``)                                      nothing: the func
 argparse, types.SimpleNamespace                                nothing: the defaults in the file, in a class of the program
 builtins, six, past.builtins                                   nothing: Python's own names, that are known without them
 typing, dataclasses, abc, enum, numbers, __future__            nothing: names for annotations, bases and decorators
+dataclasses (``asdict astuple replace``)                       copies of what the program's own records hold
 open, np.load, pickle, csv, h5py, pandas, sklearn.datasets,    nothing: no file is read for a program. A value of theirs is an error
 scipy.io, keras and torchvision data sets, urllib, requests    where it is needed, unless the caller gives it (``--set X=@X.npy``)
-some of scipy.special, scipy.stats, sklearn                    text of ours for our interpreter (``engine.reading.formulas``)
+some of scipy.special, scipy.stats, sklearn; heapq, bisect     text of ours for our interpreter (``engine.reading.formulas``)
 the author's own, beside the program's file                    text for our interpreter (``engine.reading.beside``): the same rules
 all other                                                      nothing: refused before anything runs, if a name of theirs is read
 =============================================================  ====================================================================
@@ -94,7 +95,7 @@ LIBRARIES: dict[str, Library] = {
         ("pickle", "cPickle", "_pickle", "six.moves.cPickle"),
         Library(shows="dumps dump HIGHEST_PROTOCOL", data="load loads Unpickler"),
     ),
-    "dataclasses": Library(plain="dataclass field"),
+    "dataclasses": Library("asdict astuple replace", plain="dataclass field"),
     "matplotlib.image": Library(data="imread", rest=SHOWS),
     "matplotlib.pyplot": Library(data="imread", rest=SHOWS),
     "seaborn": Library(data="load_dataset", rest=SHOWS),

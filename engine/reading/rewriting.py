@@ -20,7 +20,7 @@ def rewrite(tree: ast.Module, source: Source) -> list[Passed]:
         from engine.reading.leaving import leave_out
 
         leave_out(tree, source.added)
-    if has("scipy", "sklearn", "nnfs"):
+    if has("scipy", "sklearn", "nnfs", "heapq", "bisect"):
         from engine.reading.formulas import formulate
 
         told += formulate(tree)

@@ -224,7 +224,7 @@ def _check_attribute(node: Any, walk: Walk) -> bool:
 
 @_special(ast.ClassDef)
 def _check_class(node: Any, walk: Walk) -> bool:
-    """One base, no metaclass, a body of methods and attributes."""
+    """One base, no metaclass, methods that nothing but an ``if`` stands around."""
     walk.bound.add(node.name)
     walk.classes = True
     if node.decorator_list:
@@ -233,29 +233,35 @@ def _check_class(node: Any, walk: Walk) -> bool:
         walk.refuse("unsupported_syntax", node.keywords[0].value, what="metaclass")
     if len(node.bases) > 1:
         walk.refuse("unsupported_syntax", node.bases[1], what="bases")
-    for statement in node.body:
-        targets: list[Any] = []
+    _check_body(node.body, walk)
+    return False
+
+
+_IN_CLASSES = (ast.Pass, ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.While, ast.With, ast.Try, ast.Delete,
+               ast.Assert, ast.Import, ast.ImportFrom)  # fmt: skip
+
+
+def _check_body(body: list[ast.stmt], walk: Walk) -> None:
+    """The statements of a class: what they bind are attributes."""
+    for statement in body:
         if isinstance(statement, ast.FunctionDef):
             walk.members.add(statement.name)
             walk.methods.add(id(statement))
             if statement.name.startswith("__") and statement.name.endswith("__") and statement.name not in SPECIAL_METHODS:
                 walk.refuse("special_method", statement, name=statement.name)
-        elif isinstance(statement, ast.Assign):
-            targets = statement.targets
-        elif isinstance(statement, ast.AnnAssign):
-            targets = [statement.target]
         elif isinstance(statement, ast.ClassDef):
             walk.members.add(statement.name)
-        elif not isinstance(statement, ast.Pass) and not (
-            isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-        ):
+        elif isinstance(statement, ast.If):
+            _check_body(statement.body, walk)
+            _check_body(statement.orelse, walk)
+        elif not isinstance(statement, _IN_CLASSES):
             walk.refuse("unsupported_syntax", statement, what="class body")
-        for target in [each for t in targets for each in (t.elts if isinstance(t, ast.Tuple) else [t])]:
-            if not isinstance(target, ast.Name):
-                walk.refuse("unsupported_syntax", target, what="class body")
-            else:
-                walk.members.add(target.id)
-    return False
+        else:
+            inside = list(ast.walk(statement))
+            walk.members.update([n.id for n in inside if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)])
+            walk.members.update([(n.asname or n.name).partition(".")[0] for n in inside if isinstance(n, ast.alias)])
+            for each in [n for n in inside if isinstance(n, (ast.FunctionDef, ast.ClassDef))]:
+                walk.refuse("unsupported_syntax", each, what="class body")
 
 
 @_special(ast.FunctionDef)

@@ -37,6 +37,7 @@ class Names(NamedTuple):
 
     names: dict[str, str]
     modules: frozenset[str]
+    asks: bool  # of what fields a record has: ``asdict``
 
     def of(self, node: ast.AST | None) -> str:
         """The maker that an expression names; "" if it names none."""
@@ -49,6 +50,9 @@ class Names(NamedTuple):
 
 _MAKERS = frozenset("dataclass field namedtuple NamedTuple ClassVar InitVar KW_ONLY".split())
 _MODULES = frozenset(("dataclasses", "collections", "typing"))
+_ASKING = frozenset(("asdict", "astuple", "replace"))
+FIELDS = "dataclass fields"
+"""The attribute in which a class keeps the names of its fields, where the program asks for them: a name that none can spell."""
 
 
 def write_out(tree: ast.Module) -> None:
@@ -61,12 +65,14 @@ def write_out(tree: ast.Module) -> None:
 def _imported(tree: ast.Module) -> Names:
     found: dict[str, str] = {}
     modules: set[str] = set()
+    asks = False
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module in _MODULES:
+            asks = asks or any([a.name in _ASKING for a in node.names])
             found |= {a.asname or a.name: a.name for a in node.names if a.name in _MAKERS}
         elif isinstance(node, ast.Import):
             modules |= {a.asname or a.name for a in node.names if a.name in _MODULES}
-    return Names(found, frozenset(modules))
+    return Names(found, frozenset(modules), asks or "dataclasses" in modules)
 
 
 class _Writer:
@@ -130,6 +136,10 @@ class _Writer:
         own = {s.name for s in node.body if isinstance(s, ast.FunctionDef)}
         methods = _methods(fields, options, node.name in self.posts, node.name)
         add(node, {name: text for name, text in methods.items() if name not in own}, options.get("frozen", False))
+        if self.names.asks:
+            place = ast.copy_location(ast.Name(FIELDS, ast.Store()), node)
+            listed = ast.Constant(" ".join([f.name if f.init else f"-{f.name}" for f in fields]))
+            node.body.append(ast.copy_location(ast.Assign([place], ast.copy_location(listed, node)), node))
 
     def _own(self, node: ast.ClassDef, statement: ast.AnnAssign, hidden: set[int]) -> Field | None:
         """The field that an annotation makes; its default stays an attribute of the class."""

@@ -152,6 +152,10 @@ class Arithmetic(Part):
         if symbol == "+" and isinstance(left, Box) and isinstance(right, Box) and left.frozen == right.frozen:
             self.pay(node, "+", (left.items, right.items))
             return Box([*left.items, *right.items], left.frozen)
+        if symbol == "|" and isinstance(left, Dict) and isinstance(right, Dict):
+            self.pay(node, "dict.copy", [left])
+            self.pay(node, "dict.copy", [right])
+            return Dict({**left.items, **right.items}, left.kind, left.factory)
         box, times = (left, right) if isinstance(left, Box) else (right, left)
         if symbol == "*" and isinstance(box, Box) and isinstance(times, int):
             if len(box.items) * times > self.limits.items:

@@ -161,6 +161,7 @@ class Assigning(Part):
             found = self.eval(ast.copy_location(ast.BinOp(load, node.op, node.value), node))
             if isinstance(found, Set):
                 current.become(list(found.order))
+                self.machine.binder.moved(current)
             return
         if isinstance(plain(current), np.ndarray):
             operand = self.machine.binder.augment_array(node, target, load, current)

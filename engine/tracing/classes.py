@@ -12,7 +12,7 @@ import numpy as np
 from engine.operands import Attributes, Box, Dict, is_number
 from engine.reading.special import ASKED, SETTINGS, SPECIAL_METHODS
 from engine.tracing.exceptions import Thrown, is_exception
-from engine.tracing.frames import Frame, Method, UserFunction
+from engine.tracing.frames import Frame, Function, Method, UserFunction
 from engine.tracing.functions import Functions
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objectnames import ObjectNames
@@ -21,8 +21,10 @@ from engine.tracing.outside import Outside, is_base
 from engine.tracing.statements import Statements
 from engine.tracing.values import kind_word
 
+_WRAPPING = ("staticmethod", "classmethod", "property")
 _ASKED = {
     "hasattr": (2, 2), "getattr": (2, 3), "setattr": (3, 3), "delattr": (2, 2), "vars": (1, 1), "id": (1, 1), "issubclass": (2, 2),
+    "staticmethod": (1, 1), "classmethod": (1, 1), "property": (1, 2),
 }  # fmt: skip
 """How many arguments the functions take that ask something of an object."""
 
@@ -60,24 +62,29 @@ class Classes(Part):
         machine.callers.append(outer)
         machine.frame = made.frame
         try:
-            for statement in node.body:
-                if isinstance(statement, ast.FunctionDef):
-                    own = [each for each in statement.decorator_list if vars(each).get("applied")]
-                    function = self.functions.decorated(statement, own, partial(self.functions.defined, statement, cell))
-                    if not isinstance(function, UserFunction):
-                        raise self.error("unsupported_syntax", own[0], what="decorator")
-                    made.frame.names[statement.name] = self._wrapped(statement, function, made)
-                elif setting := _setting(statement):
-                    made.frame.names[setting] = self.value(statement.value)  # type: ignore[attr-defined]
-                else:
-                    self._run.execute([statement])
+            self._body(node.body, made, cell)
         finally:
             machine.frame = machine.callers.pop()
         outer.names[node.name] = made
 
+    def _body(self, body: list[ast.stmt], made: Class, cell: Frame) -> None:
+        for statement in body:
+            if isinstance(statement, ast.FunctionDef):
+                own = [each for each in statement.decorator_list if vars(each).get("applied")]
+                function = self.functions.decorated(statement, own, partial(self.functions.defined, statement, cell))
+                if not isinstance(function, UserFunction):
+                    raise self.error("unsupported_syntax", own[0], what="decorator")
+                made.frame.names[statement.name] = self._wrapped(statement, function, made)
+            elif setting := _setting(statement):
+                made.frame.names[setting] = self.value(statement.value)  # type: ignore[attr-defined]
+            elif isinstance(statement, ast.If):  # methods may stand in it
+                self._body(statement.body if self._run.conditions.decide(statement.test) else statement.orelse, made, cell)
+            else:
+                self._run.execute([statement])
+
     def _wrapped(self, node: ast.FunctionDef, function: UserFunction, made: Class) -> Any:
         for decorator in node.decorator_list:
-            if isinstance(decorator, ast.Name) and decorator.id in ("staticmethod", "classmethod", "property"):
+            if isinstance(decorator, ast.Name) and decorator.id in _WRAPPING:
                 return Wrapped(decorator.id, function)
             if not isinstance(decorator, ast.Attribute) or decorator.attr != "setter":  # @abstractmethod
                 continue
@@ -134,6 +141,7 @@ class Classes(Part):
         if isinstance(found, Wrapped):
             if found.kind == "staticmethod":
                 return found.function
+            assert isinstance(found.function, UserFunction)
             if found.kind == "classmethod":
                 return Bound(owner.kind if isinstance(owner, Instance) else owner, found.function)
             if isinstance(owner, Instance):
@@ -225,7 +233,16 @@ class Classes(Part):
             return self.held(node, args[0])
         if name == "issubclass":
             return self._below(node, args)
+        if name in _WRAPPING:
+            return self._by_hand(node, name, args)
         return self._by_name(node, name, args)
+
+    def _by_hand(self, node: ast.Call, name: str, args: list[Any]) -> Wrapped:
+        """``act = staticmethod(np.tanh)``, ``W = property(get_W, set_W)`` in the body of a class."""
+        for each, operand in zip(node.args, args, strict=True):
+            if not isinstance(operand, UserFunction) and not (name == "staticmethod" and isinstance(operand, Function)):
+                raise self.error("argument", node, name=name, argument=self.brief(each))
+        return Wrapped(name, *args)
 
     def _identity(self, node: ast.Call, operand: Any) -> int:
         if is_number(operand) or isinstance(operand, (int, float, str, np.ndarray, np.generic)):  # no place of their own

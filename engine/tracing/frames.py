@@ -113,9 +113,10 @@ class Function:
         self.name = name
 
     def __repr__(self) -> str:
-        return f"<function {self.name}>"
+        return f"<class '{self.name}'>" if self.name in _TYPES else f"<function {self.name}>"
 
 
+_TYPES = frozenset("int float bool str list tuple dict set frozenset".split())
 _TOLD_WHEN_CALLED = frozenset(("local", "declared", "generates", "once", "written"))
 
 

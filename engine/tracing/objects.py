@@ -7,7 +7,7 @@ import ast
 from typing import Any, Protocol
 
 from engine.operands import Box
-from engine.tracing.frames import Frame, UserFunction
+from engine.tracing.frames import Frame, Function, UserFunction
 
 CELL = "__class__"
 """The name under which a method's closure holds the class it was written in, as in CPython; no program can spell it."""
@@ -172,7 +172,7 @@ class Wrapped:
 
     __slots__ = ("function", "kind", "setter")
 
-    def __init__(self, kind: str, function: UserFunction, setter: UserFunction | None = None) -> None:
+    def __init__(self, kind: str, function: UserFunction | Function, setter: UserFunction | None = None) -> None:
         self.kind = kind
         self.function = function
         self.setter = setter

@@ -192,7 +192,7 @@ REFUSALS = [
     ("class A(list, dict): pass", "bases"),
     ("class A(metaclass=B): pass", "metaclass"),
     ("@x\nclass A: pass", "class decorator"),
-    ("class A:\n    for i in x: pass", "class body"),
+    ("class A:\n    for i in x:\n        def f(self): pass", "class body"),
     ("class A:\n    @x\n    def f(self): pass", "decorator"),
     ("async def f(): pass", "async"),
     ("def f():\n    y = 1 + (yield 1)", "yield"),

@@ -16,11 +16,11 @@ import pytest
 
 import engine
 from tests.engine.judge import emitted_agrees, listing_agrees, same
-from tests.engine.sentences import item2
+from tests.engine.sentences import item1, item2, item7, item8
 from tests.engine.sentences.homes import HOMES, START, program
 from tui.complaint import cause, hint
 
-ITEMS = {"2": item2}
+ITEMS = {"1": item1, "2": item2, "7": item7, "8": item8}
 ROWS = [
     pytest.param(row, home, id=f"{item}, {name}, {home}")
     for item, module in ITEMS.items() for name, row in module.ROWS.items() for home in HOMES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine import trace_source
+from engine import ProgramError, trace_source
 from engine.steps import Steps
 from engine.telling import told
 from engine.writing.jsonview import view
@@ -28,6 +28,10 @@ def codes(source: str) -> list[tuple[str, int, str]]:
         ("x = 3.0\ny = x * 1e400\nf = y - y\n", [("flaw_constant", 2, "1e400")]),
         ("x = 0.0\nf = np.sqrt(x)\n", [("flaw_backward", 2, "")]),
         ("x = np.array([1.0, 2.0])\nn = 1\ny = x[n] * 2\nf = y * y\n", [("counts", 2, "n")]),
+        (
+            "x = np.ones(3)\nf = 1.0\nfor i in range(20):\n    n = i % 3\n    f = f * x[n]\n",
+            [("counts", 4, "n, n_1, n_2 … n_19")],
+        ),
         ("x = 2.0\nn = 3\nf = x * n\nfor i in range(n):\n    f = f * x\n", [("count_and_number", 2, "n")]),
     ],
 )
@@ -55,3 +59,15 @@ def test_the_json_tells_them_too() -> None:
     trace = trace_source("x = 2.0\ny = 2.0\nf = max(x, y) * 3\n")
     notices = view(trace, Steps(trace), lambda notice: notice.code)["notices"]
     assert [(n["text"], n["line"]) for n in notices] == [("tie", 3)]
+
+
+def test_what_a_loop_makes_and_nothing_reads_is_told_once() -> None:
+    trace = trace_source("w = 2.0\nfor i in range(30):\n    t = 0.5\nf = w * w\n")
+    assert [(n.code, n.fields.get("count")) for n in told(trace)] == [("unused_parts", "30")]
+
+
+def test_of_losses_one_by_one_the_sum_is_told() -> None:
+    source = "X = np.ones((5, 3))\nW = np.ones((3, 1)) * 0.5\nloss = (X @ W - 1.0)**2\ndW = 2 * X.T @ (X @ W - 1.0)\n"
+    with pytest.raises(ProgramError) as caught:
+        trace_source(source)
+    assert caught.value.fields["then"] == "loss = np.sum(loss)"

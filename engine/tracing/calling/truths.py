@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 
-from engine.operands import Box, Dict, Set, is_number
+from engine.operands import Box, Dict, Feed, Set, is_number
 from engine.tracing.calling.arguments import refuse_variable
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.sequences import bounded
 from engine.tracing.conditions import compared
 from engine.tracing.frames import Function, Method, UserFunction
 from engine.tracing.objects import ABSENT, Bound, Class, Instance, is_of
+from engine.tracing.outside import Outside
 from engine.tracing.values import type_of
 
+_ABSTRACT: dict[str, Callable[[Any], bool]] = {
+    "Number": lambda held: isinstance(held, (int, float, np.number)),
+    "Real": lambda held: isinstance(held, (int, float, np.integer, np.floating)),
+    "Integral": lambda held: isinstance(held, (int, np.integer)),
+    "Iterable": lambda held: isinstance(held, (Box, Dict, Set, str, np.ndarray, range, Feed)),
+    "Sequence": lambda held: isinstance(held, (Box, str, range)),
+    "Mapping": lambda held: isinstance(held, Dict),
+    "Callable": lambda held: isinstance(held, (Function, UserFunction, Method, Bound, Class, type)),
+}
+"""What ``numbers``, ``collections.abc`` and ``typing`` name and people ask for."""
 _KINDS: dict[str, type] = {k.__name__: k for k in (int, float, bool, str, list, tuple, dict, set, frozenset)}
 
 
@@ -43,11 +55,17 @@ def isinstance_(caller: Caller, node: ast.Call, name: str, args: list[Any], name
     for kind in kinds:
         if isinstance(kind, Class):
             continue
+        if isinstance(kind, Outside) and (asked := _ABSTRACT.get(kind.path.rpartition(".")[2])) is not None:
+            if asked(args[0].value if is_number(args[0]) else args[0]):
+                return True
+            continue
         found = _KINDS.get(kind.name) if isinstance(kind, Function) else kind if isinstance(kind, type) else None
         if found is None:
             raise caller.error("argument", node, name=name, argument=caller.brief(node.args[1]))
         wanted.append(found)
     operand = args[0]
+    if not wanted:
+        return False
     if type(operand) is Set:
         return (frozenset if operand.frozen else set) in wanted
     if isinstance(operand, Box):

@@ -36,6 +36,8 @@ SENTENCES = {
     "pass_value.hint": "write --pass 3 or the like",
     "no_passes": "--pass asks for a pass, but the file has no training loop",
     "no_passes.hint": "leave --pass out: the whole file is one trace",
+    "pass_other": "pass {number} of the loop cannot be told apart from what stands around it",
+    "pass_other.hint": "ask for another pass, or leave --pass out and give --forward-only: the whole file is one trace",
     "pass_unknown": "there is no pass {number}: the loop ends after pass {last}",
     "pass_unknown.hint": "ask for a pass from 1 to {last}: --pass {last}",
     "limit_unknown": "there is no limit called {name}",

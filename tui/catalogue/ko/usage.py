@@ -36,6 +36,8 @@ SENTENCES = {
     "pass_value.hint": "--pass 3처럼 적으십시오",
     "no_passes": "--pass로 패스를 골랐지만 파일에 학습 루프가 없습니다",
     "no_passes.hint": "--pass를 빼십시오: 파일 전체가 한 번의 추적입니다",
+    "pass_other": "루프의 {number}번째 패스를 둘레의 것과 나눌 수 없습니다",
+    "pass_other.hint": "다른 패스를 고르거나, --pass를 빼고 --forward-only를 주십시오: 파일 전체가 한 번의 추적이 됩니다",
     "pass_unknown": "{number}번째 패스는 없습니다: 루프는 {last}번째 패스에서 끝납니다",
     "pass_unknown.hint": "1부터 {last}까지의 패스를 고르십시오: --pass {last}",
     "limit_unknown": "{name:이라}는 한도는 없습니다",

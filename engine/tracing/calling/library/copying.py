@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.gates import METHODS
 from engine.operands import Box, Dict, Feed, expanded, is_number
+from engine.reading.written import FIELDS
 from engine.tracing.calling.caller import Caller
 from engine.tracing.frames import Draws, Frame
 from engine.tracing.objects import Instance
@@ -20,6 +21,42 @@ def copy_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any
     if isinstance(args[0], (Box, Dict)):
         caller.run(node, expanded, args[0])
     return _Copying(caller, node, name == "copy.deepcopy").of(args[0])
+
+
+def fields(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    """``dataclasses.asdict`` and ``astuple``: records as dicts or tuples, whatever holds them; all else as ``deepcopy`` has it."""
+    listed = _fields(caller, node, name, args[0])
+    copying = _Copying(caller, node, deep=True)
+
+    def of(operand: Any) -> Any:
+        if isinstance(operand, Instance) and operand.kind.has(FIELDS):
+            return whole(operand, _fields(caller, node, name, operand))
+        if isinstance(operand, Box):
+            return Box([of(item) for item in operand.items], operand.frozen)
+        if isinstance(operand, Dict):
+            return Dict({key: of(item) for key, item in operand.items.items()}, operand.kind, operand.factory)
+        return copying.of(operand)
+
+    def whole(operand: Instance, its: list[str]) -> Any:
+        found = {each.lstrip("-"): of(operand.frame.names[each.lstrip("-")]) for each in its}
+        return Dict(found) if name.endswith("asdict") else Box(list(found.values()), frozen=True)
+
+    caller.run(node, expanded, Box(list(args[0].frame.names.values())))
+    return whole(args[0], listed)
+
+
+def replace(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+    """``dataclasses.replace(p, u=1.0)``: a new object by its class."""
+    listed = _fields(caller, node, name, args[0])
+    kept = {each: args[0].frame.names[each] for each in listed if not each.startswith("-") and each not in named}
+    return caller.invoke(node, args[0].kind, [], {**kept, **named})
+
+
+def _fields(caller: Caller, node: ast.Call, name: str, operand: Any) -> list[str]:
+    """The names of the fields of a record; with a ``-`` those that no caller gives."""
+    if not isinstance(operand, Instance) or not operand.kind.has(FIELDS):
+        raise caller.error("argument", node, name=name, argument=caller.brief(node.args[0]))
+    return str(operand.kind.find(FIELDS)).split()
 
 
 class _Copying:
