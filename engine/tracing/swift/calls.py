@@ -147,40 +147,51 @@ class Calls:
         watch, small = self.machine.watch, gate.price.small
         invoke, known = self.calls.invoke, set()  # type: ignore[var-annotated]
         single = name.startswith("math.") or name == "float"
+        floats: set[int] = set()  # how many arrays of floats, and nothing else, it went well on
 
         def run(args: list[Any], named: dict[str, Any]) -> Any:
-            signature: list[Any] = []
             sizes = 1  # as ``Kind.negligible`` has it; 0 where it asks
-            for given in args:
-                kind = type(given)
-                if kind is _ARRAY:
-                    if single:
-                        return ODD
-                    dtype = given.dtype
-                    signature.append(_ARRAY if dtype is FLOAT64 else dtype)  # it is hashed at once
+            alike = not named and len(args) in floats
+            if alike:
+                for given in args:
+                    if type(given) is not _ARRAY or given.dtype is not FLOAT64:
+                        alike, sizes = False, 1
+                        break
                     sizes *= given.size or 1
-                elif kind is float:
-                    signature.append(kind)
-                elif kind in _NAMED_KINDS:
-                    signature.append((kind, given))
-                    sizes = sizes if kind is int else 0
-                else:
-                    return ODD
-            for key, given in named.items():
-                if type(given) not in _NAMED_KINDS:
-                    return ODD
-                signature.append((key, type(given), given))
-            seen = tuple(signature)
-            if seen not in known:
-                if len(known) >= _KNOWN or not all([each.dtype.kind in _KINDS for each in args if type(each) is _ARRAY]):
-                    return ODD
-                if method:
-                    value = invoke(node, Method(args[0], name), args[1:], named)
-                else:
-                    value = invoke(node, Function(name), args, named)
-                if type(value) is float or type(value) is np.float64 or (type(value) is _ARRAY and value.dtype is FLOAT64):
-                    known.add(seen)
-                return value
+            if not alike:
+                signature: list[Any] = []
+                for given in args:
+                    kind = type(given)
+                    if kind is _ARRAY:
+                        if single:
+                            return ODD
+                        dtype = given.dtype
+                        signature.append(_ARRAY if dtype is FLOAT64 else dtype)  # it is hashed at once
+                        sizes *= given.size or 1
+                    elif kind is float:
+                        signature.append(kind)
+                    elif kind in _NAMED_KINDS:
+                        signature.append((kind, given))
+                        sizes = sizes if kind is int else 0
+                    else:
+                        return ODD
+                for key, given in named.items():
+                    if type(given) not in _NAMED_KINDS:
+                        return ODD
+                    signature.append((key, type(given), given))
+                seen = tuple(signature)
+                if seen not in known:
+                    if len(known) >= _KNOWN or not all([each.dtype.kind in _KINDS for each in args if type(each) is _ARRAY]):
+                        return ODD
+                    if method:
+                        value = invoke(node, Method(args[0], name), args[1:], named)
+                    else:
+                        value = invoke(node, Function(name), args, named)
+                    if type(value) is float or type(value) is np.float64 or (type(value) is _ARRAY and value.dtype is FLOAT64):
+                        known.add(seen)
+                        if not named and all([each is _ARRAY for each in seen]):
+                            floats.add(len(args))
+                    return value
             if not 0 < sizes <= small or "dtype" in named:
                 watch.pay(price_of_gate(gate, name, args, named))
             try:
