@@ -181,6 +181,15 @@ def _begun(program: Program, options: Options, limits: Limits, first: Begun | No
 
 
 def _with_pass(begun: Begun, options: Options) -> Trace:
+    """The trace of one pass of a training loop; of several losses (two players') the one by which something is wrong, if any is."""
+    if options.output is not None:
+        return _by_its_loss(begun, options)
+    from engine.checking.players import turns
+
+    return turns(begun, options, _by_its_loss)
+
+
+def _by_its_loss(begun: Begun, options: Options) -> Trace:
     """The trace of one pass of a training loop, with its updates and the verdict on its own backward part."""
     from engine.own.tellings import recorded
 

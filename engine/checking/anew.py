@@ -11,9 +11,9 @@ from engine.checking.applied import changes_by
 from engine.checking.finding import Finding
 from engine.checking.judging import merged
 from engine.checking.reading import Reading
-from engine.checking.rivals import rivals_of
 from engine.own.moved import gradients_with
 from engine.own.passes import Begun
+from engine.own.rivals import rivals_of
 from engine.trace import Trace
 from engine.verdicts import OwnLine
 

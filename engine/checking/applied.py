@@ -51,11 +51,11 @@ class Step(NamedTuple):
         return float(self.change @ self.gradient) / square if square else 0.0
 
 
-def applied(trace: Trace, begun: Begun, own: Own, rivals: set[str], swapped: Swapped | None) -> Own:
+def applied(trace: Trace, begun: Begun, own: Own, rivals: set[int], swapped: Swapped | None) -> Own:
     """The verdict on a pass whose gradients are right, with what its updates make of them, where they have a name."""
     if not own.ok or begun.given is not None or not early(begun):
         return own
-    every = [one for one in seen_updates(trace, begun) if one.update.name not in rivals]
+    every = [one for one in seen_updates(trace, begun) if one.update.var not in rivals]
     steps = [Step(one.update.var, one.update.line, -1, one.gradient, one.change, one.single and one.share.whole) for one in every]
     seen = dict(zip(map(id, steps), every, strict=True))
 

@@ -30,7 +30,7 @@ Read = Callable[[Survey], Reading | None]
 """The gradients of a pass with names, judged in a run of it."""
 
 
-def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[str], read: Read) -> Own:
+def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[int], read: Read) -> Own:
     """The verdict on a pass in which updates without a name for their gradient are wrong, or whose faults are not known yet, with
     these: of what the wrong ones came from, the line that makes them right."""
     after = _after(begun)

@@ -17,8 +17,8 @@ from engine.checking.goodlater import good_later
 from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, is_parameter, of_one_scale, once_more, read_pass, relative
-from engine.checking.reading import Reading
-from engine.checking.rivals import of_another_loss, reached_names
+from engine.checking.reading import Reading, key_of
+from engine.checking.rivals import contested, contested_variables, of_another_loss
 from engine.checking.rooted import rooted
 from engine.checking.seen import seen_updates
 from engine.checking.silent import spoken
@@ -34,6 +34,7 @@ from engine.own.loss import Loss, says_loss
 from engine.own.parts import Parts, parts_of
 from engine.own.passes import Begun
 from engine.own.records import Instead, Survey
+from engine.own.rivals import reached_names
 from engine.own.tested import deciding_names, like_a_hinge, only_asked
 from engine.own.units import Units, lines_reading
 from engine.reading.gradnames import DICTS
@@ -44,12 +45,12 @@ from engine.verdicts import Own, OwnLine
 
 def verdict(begun: Begun, trace: Trace) -> Own | None:
     """The file's own gradients of the pass against those of ``trace``; None where it has none."""
-    read, rivals = _reader(begun, trace), reached_names(begun)
-    plain = None if read is None else read(begun.found.survey)
-    plain = None if plain is None else anew(begun, trace, plain)
-    own = None if read is None or plain is None else _named(begun, trace, read, plain)
+    read, rivals = _reader(begun, trace), contested_variables(begun)
+    raw = None if read is None else read(begun.found.survey)
+    plain = None if raw is None else anew(begun, trace, raw)
+    own = None if read is None or raw is None or plain is None else _named(begun, trace, _of_this_loss(read, raw, plain), plain)
     if own is not None and not own.ok:
-        own = _broadcast(begun, trace, _of_a_later_loss(begun, of_another_loss(trace, own, reached_names(begun, True))))
+        own = _broadcast(begun, trace, _of_a_later_loss(begun, of_another_loss(trace, begun, own)))
         own = own if own.ok else evened(trace, begun, own)
         own = own if own.ok else of_a_sum(trace, begun, own)
         own = own if own.ok else downwards(trace, begun, own)
@@ -134,10 +135,23 @@ def _of_a_later_loss(begun: Begun, own: Own) -> Own:
     return _with(own, [(one, one._replace(verdict="remark", reason="factor")) for one in bare if agree(one.ours, one.theirs)])
 
 
+def _of_this_loss(read: Read, raw: Reading, plain: Reading) -> Read:
+    """How gradients are judged in another run, without those that are wrong by the traced loss and right otherwise (``anew``)."""
+    apart = {key_of(one) for one, now in zip(raw.found, plain.found, strict=True) if one.line.verdict != now.line.verdict}
+    if not apart:
+        return read
+
+    def judged(survey: Survey) -> Reading | None:
+        made = read(survey)
+        return None if made is None else made._replace(found=tuple([each for each in made.found if key_of(each) not in apart]))
+
+    return judged
+
+
 def _named(begun: Begun, trace: Trace, read: Read, plain: Reading) -> Own | None:
     reached = reached_names(begun, True)
     wrong = [one for one in plain.verdict.lines if one.verdict == "wrong"]
-    if reached and all([one.var >= 0 and trace.vars[one.var].name.rpartition(".")[2] in reached for one in wrong]):
+    if reached and all([one.var >= 0 and contested(begun, trace, one, reached) for one in wrong]):
         return plain.verdict  # they may be right as gradients of another loss: nothing is to blame
     if begun.given is not None:
         return relative(plain.verdict, begun.given.name, begun.given.line)

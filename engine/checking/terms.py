@@ -34,14 +34,15 @@ def _right(update: Seen) -> bool:
 
 
 def _summed(begun: Begun, line: int, update: Seen) -> bool:
-    """Whether a line ran more than once, each time anew, and everything that it made went into an update."""
+    """Whether a line ran more than once, each time anew, and what it made went into an update, if into any."""
     survey = begun.found.survey
     runs = [done for done in survey.dones if done.node.lineno == line and isinstance(done.node, ast.Assign) and done.wrote]
     if len(runs) < 2:
         return False
     after = [change.after for change in begun.division.updates if _line(begun, change.after) == update.update.line]
-    came = survey.slice(set(after))
-    return all([not came.isdisjoint(done.wrote) for done in runs])
+    came, every = survey.slice(set(after)), survey.slice({change.after for change in begun.division.updates})
+    mine = [done for done in runs if not came.isdisjoint(done.wrote)]
+    return len(mine) > 1 and all([done in mine or every.isdisjoint(done.wrote) for done in runs])
 
 
 def _line(begun: Begun, definition: int) -> int:

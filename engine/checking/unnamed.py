@@ -21,6 +21,7 @@ from engine.own.loss import says_loss
 from engine.own.partly import change_of
 from engine.own.passes import Begun
 from engine.own.places import callee
+from engine.own.rivals import follows, rivals_of
 from engine.own.signs import numbers_of
 from engine.own.units import lines_reading
 from engine.own.written import takes_off
@@ -34,12 +35,12 @@ _RESHAPING = frozenset({"clip", "sign", "norm", "solve", "inv", "pinv", "lstsq"}
 
 
 def with_unnamed(
-    trace: Trace, begun: Begun, own: Own | None, rivals: set[str], meant: dict[tuple[int, int], bool] | None = None
+    trace: Trace, begun: Begun, own: Own | None, rivals: set[int], meant: dict[tuple[int, int], bool] | None = None
 ) -> Own | None:
     """The verdict, with each update that no gradient with a name stands for. An array is right if it is its gradient times the rate
     that is written before it, a remark if it is another multiple, wrong if others with that rate are right or if it is none, where
     the loss is one and nothing but the gradient enters it; else it is told. One number is a multiple of any other: it is right by
-    its rate, or if it has the factor that others have. ``rivals`` are names of parameters that other losses of the pass reach;
+    its rate, or if it has the factor that others have. ``rivals`` are parameters that other losses of the pass may be meant for;
     ``meant`` keeps, by line and variable, what no other numbers in the same pass change: whether an update can only be meant so."""
     judged = set() if own is None else {line.var for line in own.lines if line.reason != "share"}
     judged |= set() if own is None else {var for var in own.verdicts if trace.vars[var].path}
@@ -53,13 +54,13 @@ def with_unnamed(
     def plain(update: Update) -> bool:
         key = update.line, update.var
         if key not in kept:
-            kept[key] = _plain(trace.options, begun, update, confirmed(every, update))
+            kept[key] = _plain(trace.options, begun, update, confirmed(every, update) or _of_a_player(begun, update))
         return kept[key]
 
     every = seen_updates(trace, begun)
     known = [one.share for one in every if one.update.var in right or (loose(one.update.var) and one.multiple)]
     waiting = [one for one in every if one.update.var not in judged]
-    peers = [one for one in every if one.update.name not in rivals]
+    peers = [one for one in every if one.update.var not in rivals]
     climbs = begun.given is None and early(begun)
     lines: list[OwnLine] = []
     others: list[Uncompared] = []
@@ -102,9 +103,9 @@ def with_unnamed(
             verdict, reason = ("wrong", "factor") if firm and apart else ("remark", "rate")
         if verdict in ("right", "close", "remark") and climbs and share.ratio > 0.0:
             astray = any([_downhill(other) for other in every if other is not one]) and takes_off(one.node)
-            sure = astray and update.name not in rivals and plain(update)
+            sure = astray and update.var not in rivals and plain(update)
             verdict, reason = ("wrong", "sign") if sure else ("remark", "uphill")
-        if verdict == "wrong" and update.name in rivals:
+        if verdict == "wrong" and update.var in rivals:
             others.append(Uncompared(update.line, update.name, "several"))
         elif verdict:
             line = _line(trace, begun, one, verdict, reason)._replace(firm=firm and verdict == "remark")
@@ -120,7 +121,7 @@ def with_unnamed(
         return joined
     taken = {
         one.update.var: Taken(one.update, one.share.scale if one.multiple or one.single else None, plain)
-        for one in every if one.update.name not in rivals and not one.repeated
+        for one in every if one.update.var not in rivals and not one.repeated
     }  # fmt: skip
     return levelled(trace, joined, taken)
 
@@ -240,6 +241,12 @@ def _single(share: Share, known: list[Share]) -> str:
     if any([abs(share.ratio / other.ratio - 1.0) < SAME for other in known if other.ratio]):
         return "right"
     return "wrong" if same and len({round(other.ratio, 9) for other in same}) == 1 else ""
+
+
+def _of_a_player(begun: Begun, update: Update) -> bool:
+    """Whether a parameter is changed by what follows from the loss, of several, that is recorded as it was computed."""
+    added = [at for change in _changes(begun, update) for at in change.added]
+    return bool(rivals_of(begun)) and follows(begun, added)
 
 
 def confirmed(every: list[Seen], update: Update) -> bool:

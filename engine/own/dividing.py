@@ -13,7 +13,10 @@ import numpy as np
 from engine.named import NamedTuple
 from engine.nodes import equal, nodes
 from engine.own.candidates import has_sum
+from engine.own.drawing import drawing_apart
 from engine.own.loss import COSTS, loss_named, strength_of
+from engine.own.origins import beside, by_their_names, elsewhere, handed, led, names_of
+from engine.own.places import clips
 from engine.own.records import Binding, Def, Done, Survey
 from engine.own.residuals import is_residual
 from engine.own.rounds import Round
@@ -49,59 +52,29 @@ def changes(found: Round) -> tuple[Change, ...]:
     """What the round updates: P becomes P ± E, where E depends on P within the round."""
     survey, made = found.survey, []
     origin: dict[int, int] = {}  # what P became on its way -> P at the top of the round
-    named, replaced = _named(survey), found.replaced | found.whole
-    origin |= _handed(survey, found.whole)
+    named, replaced = names_of(survey), found.replaced | found.whole
+    origin |= handed(survey, found.whole)
     for each in survey.defs[found.first :]:
         node = survey.dones[each.done].node
         if not _adds(node):
+            clipped = [origin[read] for read in each.reads if read in origin] if clips(node) else []
+            origin |= {each.index: clipped[0]} if clipped else {}
             continue
         for read in each.reads:
             before = origin.get(read, read)
             if before >= found.first or not replaced.get(before, set()) - {before}:  # it stays what it was
                 continue
-            if isinstance(node, ast.AugAssign) and _elsewhere(node.target, named.get(read, set())):  # ``x.grad += w.data * up``
+            if isinstance(node, ast.AugAssign) and elsewhere(node.target, named.get(read, set())):  # ``x.grad += w.data * up``
                 continue
             rest = tuple([other for other in (*each.reads, *each.flat) if other != read and other >= found.first])
             if isinstance(node, ast.AugAssign) or each.index in replaced[before]:
                 origin[each.index] = before
-            came = _all(survey.defs, rest, 0, _beside(survey, each, before)) if rest else ()
-            if before in came or _of_itself(node) or before in _deciding(found, each.done):
+            came = _all(survey.defs, rest, 0, beside(survey, each, before)) if rest else set[int]()
+            of_it = before in came or _of_itself(node) or before in _deciding(found, each.done)
+            if of_it or by_their_names(survey, named.get(read, set()), came):
                 made.append(Change(before, each.index, rest))
                 break
-    return tuple([each for each in made if each.after in _led(survey.defs, replaced[each.before], origin)])
-
-
-def _handed(survey: Survey, whole: dict[int, set[int]]) -> dict[int, int]:
-    """What parameters of functions stand for that were given a whole number from before the round, ``step(b, m)`` of ``b = 0``:
-    definition -> that of the number."""
-    found: dict[int, int] = {}
-    for each in survey.defs:
-        if len(each.reads) == 1 and not each.flat and each.index not in survey.dones[each.done].wrote:
-            before = found.get(each.reads[0], each.reads[0])
-            if before in whole and each.index not in survey.values:
-                found[each.index] = before
-    return found
-
-
-def _beside(survey: Survey, added: Def, before: int) -> set[int]:
-    """What ``total += sum([… for i in …])`` made on its way: that it had read ``total`` does not mean that it came from it."""
-    if not isinstance(survey.dones[added.done].node, ast.AugAssign):
-        return set()
-    return {at for at in survey.dones[added.done].wrote if at != added.index and before in survey.defs[at].reads}
-
-
-def _named(survey: Survey) -> dict[int, set[Any]]:
-    """The names and attributes that each definition was bound to."""
-    found: dict[int, set[Any]] = {}
-    for binding in survey.bindings:
-        for at in binding.defs:
-            found.setdefault(at, set()).add(binding.name)
-    return found
-
-
-def _elsewhere(target: ast.expr, names: set[Any]) -> bool:
-    """Whether what is added to is an attribute under which none of ``names`` stands."""
-    return isinstance(target, ast.Attribute) and bool(names) and target.attr not in names
+    return tuple([each for each in made if each.after in led(survey.defs, replaced[each.before], origin)])
 
 
 def _deciding(found: Round, at: int) -> set[int]:
@@ -126,19 +99,6 @@ def _of_itself(node: ast.stmt) -> bool:
     while isinstance(target, ast.Subscript):
         target = target.value
     return any([isinstance(each, (ast.Name, ast.Attribute)) and equal(each, target) for each in nodes(rest)])
-
-
-def _led(defs: list[Def], ends: set[int], origin: dict[int, int]) -> set[int]:
-    """``ends``, and what became them by further sums."""
-    found: set[int] = set()
-    waiting = list(ends)
-    while waiting:
-        at = waiting.pop()
-        if at not in found:
-            found.add(at)
-            if at in origin:
-                waiting += [read for read in defs[at].reads if origin.get(read) == origin[at]]
-    return found
 
 
 def _adds(node: ast.stmt) -> bool:
@@ -306,6 +266,7 @@ def divided(
         decided = decided or (isinstance(done.node, (ast.If, ast.While)) and not inside and least and not _hands_on(survey, done))
         if decided or any([at in out for at in inside]) or _prints(done.node):
             skipped.add(done.index)
+    skipped -= drawing_apart(survey, forward, out)
     skipped |= unread(survey.dones, skipped)
     return Division(updates, loss, total, frozenset(skipped), frozenset(own))
 

@@ -17,7 +17,7 @@ from engine.own.dividing import Division, Possible, divided
 from engine.own.holes import Astray
 from engine.own.passes import Begun
 from engine.own.putting import put
-from engine.records import Options
+from engine.records import Options, Var
 from engine.traced import Backward
 from engine.tracing.frames import Frame
 from engine.tracing.scope import reached
@@ -40,7 +40,24 @@ def gradients_with(
     return {}
 
 
+def moved_to(begun: Begun, options: Options, values: Mapping[int, Any]) -> Begun | None:
+    """The pass recorded with other ``values`` of some of its inputs; what it does is told as it did it itself."""
+    made = _recorded(begun, options, values, begun.division)
+    if made is None:
+        return None
+    body, output = made
+    return begun._replace(body=body, output=output, watched=begun.watched.about(body.inputs))
+
+
 def _ran(begun: Begun, options: Options, values: Mapping[int, Any], division: Division) -> Backward | None:
+    made = _recorded(begun, options, values, division)
+    if made is None:
+        return None
+    body, output = made
+    return backwards(body, output, np.ones(np.shape(output.value)) if isinstance(output.value, np.ndarray) else 1.0)
+
+
+def _recorded(begun: Begun, options: Options, values: Mapping[int, Any], division: Division) -> tuple[Body, Var] | None:
     top, body, loss = begun.reached.top, begun.body, division.loss
     if top is None or loss is None:
         return None
@@ -54,6 +71,5 @@ def _ran(begun: Begun, options: Options, values: Mapping[int, Any], division: Di
     with suppress(ProgramError, Astray):
         other.run()
         output = loss_in(other, loss, True)
-        if output is not None:
-            return backwards(other, output, np.ones(np.shape(output.value)) if isinstance(output.value, np.ndarray) else 1.0)
+        return None if output is None else (other, output)
     return None

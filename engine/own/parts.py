@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.own.bases import draws
+from engine.own.drawing import drawing
 from engine.own.followed import Followed
 from engine.own.givens import Given, givens_of
 from engine.own.loss import Loss, gradients_made, loss_of
@@ -65,7 +65,7 @@ def _parts(survey: Survey, chosen: Given) -> Parts | None:
     skipped = _skipped(survey, units, forward, dead)
     # what only the own part reads, ``y = rng.randint(…)``, ``dout`` above the forward lines, moves on what is drawn after it
     last = max([survey.defs[at].done for at in forward], default=-1)
-    skipped -= {at for at in _drawing(survey) if loss.given or (at < last and survey.dones[at].end <= at + 1)}
+    skipped -= {at for at in drawing(survey) if loss.given or (at < last and survey.dones[at].end <= at + 1)}
     kept = {(id(unit.frame), unit.name) for unit in units if not unit.beside}
     holes = frozenset([
         b.where for b in survey.bindings
@@ -222,16 +222,6 @@ def _binds_beside(survey: Survey, done: Done, followed: set[tuple[int, str]], de
     bound = [survey.bindings[at] for at in done.bound]
     others = [each for each in bound if (id(each.holder), each.name) not in followed]
     return len(others) < len(bound) and any([not each.defs or not dead.issuperset(each.defs) for each in others])
-
-
-def _drawing(survey: Survey) -> frozenset[int]:
-    """The executed statements in which something is drawn."""
-    nodes = {id(done.node): done.node for done in survey.dones}
-    drawn = {at for at, node in nodes.items() if draws(node) or "random" in ast.dump(node)}
-    count = [0]
-    for done in survey.dones:
-        count.append(count[-1] + (id(done.node) in drawn))
-    return frozenset([done.index for done in survey.dones if count[max(done.end, done.index + 1)] > count[done.index]])
 
 
 def _objects(survey: Survey, dead: set[int], forward: set[int]) -> set[int]:

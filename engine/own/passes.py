@@ -32,6 +32,7 @@ from engine.own.identifiers import identifiers
 from engine.own.loss import says_loss
 from engine.own.occasions import apart, occasions
 from engine.own.residuals import with_residuals
+from engine.own.rivals import of_a_player
 from engine.own.rounds import Round, surveyed
 from engine.own.shown import less_a_label, made_by_a_loss, meets, shown, sure_shown
 from engine.own.tops import Reached, Top, reach
@@ -42,7 +43,7 @@ from engine.records import Options, Var
 from engine.tracing.recording.counts import Known
 from engine.tracing.swift.given import Sets
 
-__all__ = ["Begun", "begun", "onward"]
+__all__ = ["Begun", "begun", "of_loss", "onward"]
 
 _Rounds = list[tuple[Round, tuple[Change, ...]]]
 """The same round, with tests by a count answered otherwise, and what is updated in each."""
@@ -191,7 +192,8 @@ def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
         return made
     made = _without_loss(asked, reached, found, updates)
     if made is None:
-        return _of_named_gradients(asked, reached, found, updates)
+        named = _of_named_gradients(asked, reached, found, updates)
+        return named or of_a_player(found, updates, lambda loss: _of(asked, reached, found, updates, loss))
     return _of_its_loss(asked, reached, made, updates) or _of_its_loss_at_times(asked, reached, rounds) or made
 
 
@@ -272,6 +274,13 @@ def _of_named_gradients(asked: _Asked, reached: Reached, found: Round, updates: 
     if any([named.isdisjoint(survey.slice(set(each.added))) for each in updates]):
         return None
     return _of(asked, reached, found, updates, sure)
+
+
+def of_loss(begun: Begun, loss: Possible) -> Begun | None:
+    """The same pass by another loss of it."""
+    assert begun.asked is not None
+    made = _of(begun.asked, begun.reached, begun.found, begun.division.updates, loss)
+    return None if made is None else made._replace(asked=begun.asked)
 
 
 def _of(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...], sure: Possible) -> Begun | None:

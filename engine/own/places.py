@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from engine.nodes import nodes
+from engine.nodes import equal, nodes
 
 SHAPES = frozenset({"shape", "size", "ndim", "dtype"})
 """Attributes that are counts: nothing flows through them."""
@@ -32,6 +32,15 @@ def callee(node: ast.Call) -> str:
     """The last name of what is called: ``argmax`` of ``np.argmax(x)`` and ``x.argmax()``."""
     func = node.func
     return func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
+
+
+def clips(node: ast.stmt) -> bool:
+    """Whether a statement keeps what a name holds within bounds: ``W = np.clip(W, -0.1, 0.1)``."""
+    call = node.value if isinstance(node, ast.Assign) else None
+    if not isinstance(call, ast.Call) or callee(call) not in ("clip", "maximum", "minimum"):
+        return False
+    held = [*call.args, *([call.func.value] if isinstance(call.func, ast.Attribute) else [])]
+    return any([equal(each, node.targets[0]) for each in held])  # type: ignore[attr-defined]
 
 
 def makes_zeros(value: ast.expr | None) -> bool:
