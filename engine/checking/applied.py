@@ -14,20 +14,16 @@ from engine.checking.measure import difference
 from engine.checking.seen import Seen, seen_updates
 from engine.checking.swapped import Swapped
 from engine.checking.unnamed import decayed_by, early, grown_by, plainly, uneven
+from engine.checking.uphill import all_uphill, made_small, turned
 from engine.named import NamedTuple
 from engine.own.differences import differing
 from engine.own.dividing import Change, agree
-from engine.own.loss import words
 from engine.own.passes import Begun
 from engine.own.records import Survey
+from engine.own.written import takes_off
 from engine.passes import Update
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared
-
-MADE_SMALL = frozenset({
-    "loss", "losses", "cost", "costs", "nll", "mse", "sse", "bce", "xent", "crossentropy", "risk", "energy", "error", "err",
-})  # fmt: skip
-"""Words of names of what is made small; what another name stands for (``objective``, ``J``) may be made large by all updates."""
 
 
 class Step(NamedTuple):
@@ -94,7 +90,15 @@ def applied(trace: Trace, begun: Begun, own: Own, rivals: set[int], swapped: Swa
         return swapped.mixed(step.var, every[0].added, every[0].after, step.change) if known is None else known
 
     moved = [step for step in steps if np.any(step.change)]
-    return _told(trace, own, moved, lambda step: meant(step) or unsure(step), off, other, lambda step: lean(step) or 0)
+    every_up = all_uphill(trace, begun, every)
+
+    def climbs(step: Step) -> bool:
+        """Whether it can only be a mistake that a parameter goes uphill: they all do, or it is taken off while others go down."""
+        one = seen[id(step)]
+        down = any([other.multiple and other.share.ratio < 0.0 for other in every if other is not one])
+        return every_up or (down and takes_off(one.node) and plainly(trace, begun, one.update))
+
+    return _told(trace, own, moved, lambda step: meant(step) or unsure(step), off, other, lambda step: lean(step) or 0, climbs)
 
 
 def applied_once(trace: Trace, own: Own, survey: Survey, dead: frozenset[int], swapped: Swapped) -> Own:
@@ -167,12 +171,17 @@ def _adds(node: ast.stmt) -> bool:
 def _told(
     trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], bool], off: Callable[[Step], bool],
     swapped: Callable[[Step], int | None], lean: Callable[[Step], int] = lambda step: 0,
+    climbs: Callable[[Step], bool] = lambda step: False,
 ) -> Own:  # fmt: skip
     right = {line.var for line in own.lines if line.verdict == "right"}
     right |= {var for var, verdict in own.verdicts.items() if verdict == "right"}  # of one name for several, a line tells one
     known = {(line.line, line.name) for line in own.lines}
-    waiting = [step for step in steps if step.var in right and (step.line, _name(trace, step)) not in known]
-    said = set(words(trace.vars[trace.output].name.replace(".", "_")))  # ``loss.data`` of an autograd class, too
+    doubted = {line.var for line in own.lines if line.verdict == "remark"} - right  # by a name that is none of its own
+
+    def asked(step: Step) -> bool:
+        return step.var in right or (step.var in doubted and step.along > 0.0 and climbs(step))
+
+    waiting = [step for step in steps if asked(step) and (step.line, _name(trace, step)) not in known]
     down = any([step.along < 0.0 or lean(step) < 0 for step in steps])
     lines: list[OwnLine] = []
     others: list[Uncompared] = []
@@ -186,8 +195,11 @@ def _told(
             gap, where = difference(theirs, ours)
             text = trace.vars[other].shown
             lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), "another", theirs, ours, step.done, text=text))
-        elif (step.along > 0.0 or lean(step) > 0) and (down or said & MADE_SMALL):
-            lines.append(OwnLine(step.line, name, step.var, "remark", 0.0, "", (), "uphill", theirs, ours, step.done))
+        elif (step.along > 0.0 or lean(step) > 0) and (down or made_small(trace)):
+            wrong = climbs(step)
+            gap, where = difference(np.negative(ours), ours) if wrong else (0.0, "")
+            verdict = "wrong" if wrong else "remark"
+            lines.append(OwnLine(step.line, name, step.var, verdict, gap, where, (), "uphill", theirs, ours, step.done))
         elif off(step):
             gap, where = difference(theirs, ours)
             reason = "factor" if step.along or np.size(step.change) < 2 else "missing"  # the share that the penalty has
@@ -196,9 +208,26 @@ def _told(
             others.append(Uncompared(step.line, name.rstrip("'"), "update"))
     if not lines and not others:
         return own
-    every = tuple(sorted((*own.lines, *lines), key=lambda one: (one.line, one.name)))
+    every = tuple(sorted((*_turned(trace, own.lines, lines), *lines), key=lambda one: (one.line, one.name)))
     first = next((one.line for one in every if one.verdict == "wrong"), None)
     return replace(own, lines=every, others=(*own.others, *others), first_wrong=first)
+
+
+def _turned(trace: Trace, known: tuple[OwnLine, ...], lines: list[OwnLine]) -> list[OwnLine]:
+    """The lines on gradients; what a parameter goes uphill by is wrong itself where it is that gradient with its sign turned."""
+    found: dict[int, OwnLine] = {}
+    for at, one in enumerate(lines):
+        mine = turned(trace, one.var, known) if (one.verdict, one.reason) == ("wrong", "uphill") else []
+        found |= {id(each): one for each in mine}
+        lines[at] = one._replace(verdict="follows", reason="earlier") if mine else one
+    return [_by_the_update(line, found[id(line)]) if id(line) in found else line for line in known]
+
+
+def _by_the_update(line: OwnLine, update: OwnLine) -> OwnLine:
+    theirs = np.reshape(line.theirs, np.shape(update.ours))
+    gap, where = difference(theirs, update.ours)
+    told = line._replace(verdict="wrong", reason="sign", var=update.var, theirs=theirs, ours=update.ours, by=(), but=())
+    return told._replace(difference=gap, where=where)
 
 
 def _name(trace: Trace, step: Step) -> str:

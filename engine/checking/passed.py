@@ -26,6 +26,7 @@ from engine.checking.singled import singled
 from engine.checking.summed import summed
 from engine.checking.swapped import Swapped
 from engine.checking.terms import of_terms
+from engine.checking.twice import twice
 from engine.checking.unled import uncompared, unled
 from engine.checking.unnamed import with_unnamed
 from engine.checking.unread import unread
@@ -75,7 +76,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     found = contrary(trace, begun, singled(trace, begun, found))
     found = applied(trace, begun, found, rivals, _swapped(begun, trace, plain))
     found = spoken(trace, begun, _with_its_faults(unread(trace, begun, rooted(trace, begun, found))))
-    return _by_no_test(begun, found)
+    return twice(trace, begun, _by_no_test(begun, found))
 
 
 def _by_no_test(begun: Begun, own: Own) -> Own:

@@ -20,6 +20,8 @@ def unled(begun: Begun, own: Own) -> Own:
     arrays = [(one.ours, one.theirs) for one in own.lines if np.size(one.theirs) > 1 and np.size(one.ours) > 1]
     if arrays and all([agree(ours, theirs) for ours, theirs in arrays]):
         return own  # a wrong count from before the pass: ``n = 2 * len(x)``
+    if all([one.reason == "sign" for one in own.lines if one.verdict == "wrong"]):
+        return own  # all of it goes uphill
     if own.ok or begun.given is not None or begun.division.loss is None or any([one.verdict in _AGREES for one in own.lines]):
         return own
     survey, division = begun.found.survey, begun.division

@@ -15,6 +15,7 @@ from engine.checking.measure import Measure, difference
 from engine.checking.remarks import rounded
 from engine.checking.replaced import doubles, follows_alone, lost, slopeless
 from engine.checking.seen import SAME, Seen, Share, seen_updates
+from engine.checking.uphill import all_uphill
 from engine.own.decay import decayed
 from engine.own.dividing import Change
 from engine.own.loss import says_loss
@@ -32,6 +33,10 @@ from engine.verdicts import Own, OwnLine, Uncompared
 
 _RESHAPING = frozenset({"clip", "sign", "norm", "solve", "inv", "pinv", "lstsq"})
 """Calls after which a change is no multiple of the gradient, and not meant as one."""
+
+
+_EVERY = (-1, -1)
+"""All updates, where those that are meant are kept by line and variable."""
 
 
 def with_unnamed(
@@ -56,6 +61,11 @@ def with_unnamed(
         if key not in kept:
             kept[key] = _plain(trace.options, begun, update, confirmed(every, update) or _of_a_player(begun, update))
         return kept[key]
+
+    def uphill() -> bool:
+        if _EVERY not in kept:
+            kept[_EVERY] = not rivals and all_uphill(trace, begun, every)
+        return kept[_EVERY]
 
     every = seen_updates(trace, begun)
     known = [one.share for one in every if one.update.var in right or (loose(one.update.var) and one.multiple)]
@@ -103,7 +113,7 @@ def with_unnamed(
             verdict, reason = ("wrong", "factor") if firm and apart else ("remark", "rate")
         if verdict in ("right", "close", "remark") and climbs and share.ratio > 0.0:
             astray = any([_downhill(other) for other in every if other is not one]) and takes_off(one.node)
-            sure = astray and update.var not in rivals and plain(update)
+            sure = (astray and update.var not in rivals and plain(update)) or uphill()
             verdict, reason = ("wrong", "sign") if sure else ("remark", "uphill")
         if verdict == "wrong" and update.var in rivals:
             others.append(Uncompared(update.line, update.name, "several"))

@@ -108,6 +108,7 @@ def test_an_update_uphill_is_a_remark(source: str) -> None:
     assert [(line.line, line.name) for line in own.lines if line.reason == "uphill"] == [(14, "W1'")]
     every = own_of(source.replace(" -= lr", " += lr"))
     assert [line.line for line in every.lines if line.reason == "uphill"][:2] == [14, 15]
+    assert every.ok == (source is ONCE)  # all of them, of a loss that is never negative: no player against another
 
 
 @pytest.mark.parametrize("source", [PASS, ONCE])

@@ -85,7 +85,7 @@ def test_a_parameter_that_becomes_its_gradient(last):
 def test_an_update_written_twice_is_remarked_on():
     own = own_of(given(first=f"{_FIRST}\n    {_FIRST}"))
     told = [(one.name, one.verdict, one.reason, one.factor) for one in own.lines if one.name == "W0'"]
-    assert told == [("W0'", "remark", "rate", 2.0)] * 2
+    assert told == [("W0'", "remark", "twice", None)] * 2
 
 
 _LOSS = """import numpy as np

@@ -248,6 +248,7 @@ SENTENCES = {
     "reason_clipped": "clipped or rescaled: no longer the gradient, and not meant to be",
     "reason_contrary": "the other parameters go the other way along their gradients",
     "reason_uphill": "the loss grows by this update: it goes uphill",
+    "reason_twice": "another line changes it by the very same amount: the update is written twice",
     "reason_convention": "it keeps the factor of an earlier line, which the gradients of the parameters make good",
     "reason_earlier": "it reads a gradient that an earlier line got wrong",
     "reason_scaled": "not the gradient itself: it has a factor that is made good further on",

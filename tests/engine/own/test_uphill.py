@@ -1,0 +1,116 @@
+"""Updates that make the loss grow, and updates that are written twice."""
+
+from __future__ import annotations
+
+import pytest
+
+import engine
+from engine.verdicts import Own
+
+LINE = """xs = [1.0, 2.0, 3.0]
+ys = [2.1, 3.9, 6.2]
+w = 0.5
+b = 0.0
+lr = 0.01
+for epoch in range(20):
+    for x, r in zip(xs, ys):
+        prediction = w * x + b
+        e = r - prediction
+        loss = e ** 2
+        w += lr * e * x
+        b += lr * e
+"""
+NET = """import numpy as np
+np.random.seed(0)
+X = np.random.randn(8, 3)
+t = (X[:, :1] > 0).astype(float)
+W1 = np.random.randn(3, 4)
+b1 = np.zeros(4)
+W2 = np.random.randn(4, 1)
+for k in range(10):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2)))
+    loss = -np.mean(t * np.log(p) + (1 - t) * np.log(1 - p))
+    dz2 = (p - t) / 8
+    dW2 = h.T @ dz2
+    dz1 = dz2 @ W2.T * (1 - h ** 2)
+    dW1 = X.T @ dz1
+    db1 = dz1.sum(axis=0)
+    W1 -= 0.1 * dW1
+    b1 -= 0.1 * db1
+    W2 -= 0.1 * dW2
+"""
+DECEIVED = """import numpy as np
+np.random.seed(0)
+x = np.random.randn(1, 4)
+W = np.random.randn(4, 3)
+y = 1
+for k in range(5):
+    z = x @ W
+    p = np.exp(z) / np.exp(z).sum()
+    loss = -np.log(p[0, y])
+    dz = p.copy()
+    dz[0, y] -= 1
+    dx = dz @ W.T
+    x += 0.1 * dx
+"""
+CRITIC = """import numpy as np
+np.random.seed(0)
+real = np.random.randn(6, 3) + 3
+fake = np.random.randn(6, 3)
+W = np.random.randn(3, 4)
+v = np.abs(np.random.randn(4, 1))
+for k in range(5):
+    hr, hf = np.maximum(0, real @ W), np.maximum(0, fake @ W)
+    loss = np.mean(hr @ v) - np.mean(hf @ v)
+    dv = (hr.mean(axis=0) - hf.mean(axis=0)).reshape(-1, 1)
+    dW = (real.T @ ((hr > 0) * v.T) - fake.T @ ((hf > 0) * v.T)) / 6
+    W += 0.1 * dW
+    v += 0.1 * dv
+"""
+
+
+def verdict(source: str) -> Own:
+    own = engine.trace_source(source).own
+    assert own is not None
+    return own
+
+
+def slip(source: str, *changes: tuple[str, str]) -> Own:
+    for old, new in changes:
+        assert old in source
+        source = source.replace(old, new)
+    return verdict(source)
+
+
+@pytest.mark.parametrize("source", [LINE, NET, DECEIVED, CRITIC])
+def test_what_goes_where_it_should_is_not_wrong(source: str) -> None:
+    assert verdict(source).ok
+
+
+def test_all_parameters_uphill_are_wrong_where_the_loss_is_never_negative() -> None:
+    own = slip(LINE, ("e = r - prediction", "e = prediction - r"))
+    assert [(one.line, one.verdict, one.reason) for one in own.lines] == [(11, "wrong", "sign"), (12, "wrong", "sign")]
+    own = slip(NET, (" -= 0.1", " += 0.1"))
+    assert [(one.line, one.reason) for one in own.lines if one.verdict == "wrong"] == [(at, "uphill") for at in (17, 18, 19)]
+
+
+def test_what_may_be_made_large_by_another_sign_is_a_remark() -> None:
+    own = slip(NET, ("loss = -np", "loss = np"), ("(p - t) / 8", "(t - p) / 8"), (" -= 0.1", " += 0.1"))
+    assert own.ok
+    own = slip(NET, ("W1 -= 0.1", "W1 += 0.1"))  # one of them may be a player against the others
+    assert own.ok
+    assert [(one.name, one.reason) for one in own.lines if one.verdict == "remark"] == [("W1'", "uphill")]
+
+
+def test_a_turned_gradient_that_is_taken_off_is_wrong_under_any_name() -> None:
+    own = slip(NET, ("db1 = dz1.sum(axis=0)", "d_L_d_s = -dz1.sum(axis=0)"), ("* db1", "* d_L_d_s"))
+    assert own.first_wrong == 16
+    assert {(one.line, one.verdict) for one in own.lines if one.verdict in ("wrong", "follows")} >= {(16, "wrong")}
+
+
+@pytest.mark.parametrize("line", ["    W2 -= 0.1 * dW2\n", "    b1 -= 0.1 * db1\n"])
+def test_an_update_that_is_written_twice_is_said(line: str) -> None:
+    own = slip(NET, (line, line + line))
+    assert own.ok
+    assert [one.reason for one in own.lines if one.verdict == "remark"] == ["twice", "twice"]
