@@ -9,9 +9,7 @@ import numpy as np
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
-from engine.named import NamedTuple
 from engine.own.agreeing import (
-    Given,
     agrees,
     equals,
     given,
@@ -23,8 +21,9 @@ from engine.own.agreeing import (
     solves,
 )
 from engine.own.altered import altered
+from engine.own.begun import Asked, Begun
 from engine.own.body import Body, loss_in
-from engine.own.candidates import Loop, candidates
+from engine.own.candidates import candidates
 from engine.own.defining import Bindings
 from engine.own.dividing import Change, Division, Possible, changes, divided, losses, same_loss, sure_loss
 from engine.own.holes import Astray, Parts
@@ -39,56 +38,13 @@ from engine.own.tops import Reached, Top, reach
 from engine.own.updates import Watched, watched_alone
 from engine.reading.gradnames import DICTS
 from engine.reading.program import Program
-from engine.records import Options, Var
+from engine.records import Options
 from engine.tracing.recording.counts import Known
-from engine.tracing.swift.given import Sets
 
 __all__ = ["Begun", "begun", "of_loss", "onward"]
 
 _Rounds = list[tuple[Round, tuple[Change, ...]]]
 """The same round, with tests by a count answered otherwise, and what is updated in each."""
-
-
-class Begun(NamedTuple):
-    """A pass that is recorded. ``output`` is the variable that is its loss, or, ``given`` a gradient, the one that has it."""
-
-    whole: Program
-    program: Program  # with the names that the pass takes
-    loops: tuple[Loop, ...]
-    reached: Reached
-    body: Body
-    output: Var
-    given: Given | None
-    found: Round
-    division: Division
-    watched: Watched
-    asked: _Asked | None = None  # of which it is the answer
-
-    @property
-    def loss_alone(self) -> str:
-        """The name of the loss, "" where it has another value after the loop."""
-        name = "" if self.division.loss is None else str(self.division.loss.name)
-        end = self.loops[0].end_lineno or 0
-        return "" if any([each.lineno > end for each in self.body.bindings.made.get(name, ())]) else name
-
-
-class _Asked(NamedTuple):
-    """A loop of a program, and what was asked for. ``data`` are the values that are given where a name is bound, ``text`` is what
-    the program's statements say of names, looked up once; ``rest`` are other loops that are asked about if this is none, ``idle``
-    those (``id``) that the program, run to its end, does not come to, ``later`` those that it comes to, if at all, after a long run
-    of another: they are asked about once the others are known to be none."""
-
-    whole: Program
-    limits: Limits
-    options: Options
-    data: Sets
-    loops: tuple[Loop, ...]
-    text: Bindings
-    split: bool  # residuals have statements of their own: only where there is no loss
-    rest: tuple[Loop, ...]
-    idle: set[int]
-    later: set[int]
-    failed: list[ProgramError]  # what the program ended with where it did not come to a loop that was asked about
 
 
 def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
@@ -108,7 +64,7 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
                 continue
             rest = tuple([each[-1] for each in waiting if id(each[-1]) not in idle])
             text = Bindings(whole, loops[-1])
-            asked = _Asked(whole, limits, options._replace(sets=()), options.sets, loops, text, again, rest, idle, later, failed)
+            asked = Asked(whole, limits, options._replace(sets=()), options.sets, loops, text, again, rest, idle, later, failed)
             put_off = len(later)
             first = _begun(asked, 1, None)
             if len(later) > put_off:
@@ -132,7 +88,7 @@ def onward(first: Begun, options: Options) -> Begun | None:
     return _begun(first.asked._replace(options=options._replace(sets=())), options.pass_number or 1, first)
 
 
-def _with_what_follows(asked: _Asked, first: Begun) -> Begun:
+def _with_what_follows(asked: Asked, first: Begun) -> Begun:
     """The first pass with what the program does after it, where it was run no further because the loop could have been another."""
     if not first.reached.partial or asked.options.pass_alone:
         return first
@@ -140,7 +96,7 @@ def _with_what_follows(asked: _Asked, first: Begun) -> Begun:
     return first._replace(reached=replace(reached, top=first.reached.top))
 
 
-def _of_a_loop_around(asked: _Asked, inner: Begun) -> tuple[_Asked, Begun]:
+def _of_a_loop_around(asked: Asked, inner: Begun) -> tuple[Asked, Begun]:
     """The pass of a loop around one that has no loss, where that one has a loss by its name and its updates agree with it:
     ``for k in words`` that goes through the rows of one example, whose loss stands before it."""
     for depth in range(len(asked.loops) - 1, 0, -1):
@@ -153,7 +109,7 @@ def _of_a_loop_around(asked: _Asked, inner: Begun) -> tuple[_Asked, Begun]:
     return asked, inner
 
 
-def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
+def _begun(asked: Asked, number: int, first: Begun | None) -> Begun | None:
     """Pass ``number`` of one loop, only if it is a training loop; that is known where it is opened as the ``first`` one was."""
     whole, limits, options, data, loops, _, split, rest, idle, later, failed = asked
     doubted = first is None and (bool(rest) or (options.pass_number or 1) != 1)  # most are none: not what follows them, too
@@ -204,7 +160,7 @@ def _is_sure(made: Begun, first: Begun | None) -> bool:
 
 
 def _with_loss(
-    asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...], first: Begun | None, nameless: bool = False
+    asked: Asked, reached: Reached, found: Round, updates: tuple[Change, ...], first: Begun | None, nameless: bool = False
 ) -> Begun | None:  # fmt: skip
     """The pass by a loss that the round computes, under a name or (``nameless``) under none: by the one of the ``first`` pass, or
     by one that agrees with what is updated."""
@@ -226,7 +182,7 @@ def _with_loss(
     return None
 
 
-def _of_its_loss(asked: _Asked, reached: Reached, made: Begun, updates: tuple[Change, ...]) -> Begun | None:
+def _of_its_loss(asked: Asked, reached: Reached, made: Begun, updates: tuple[Change, ...]) -> Begun | None:
     """The pass by its loss although nothing agrees with that, where the file says which it is, and it is computed of what the
     gradient that could be taken as given is the gradient of; not where it is only a measure of this one (``np.abs(error)``)."""
     found, taken = made.found, made.given
@@ -251,7 +207,7 @@ def _of_its_loss(asked: _Asked, reached: Reached, made: Begun, updates: tuple[Ch
     return about
 
 
-def _of_its_loss_at_times(asked: _Asked, reached: Reached, rounds: _Rounds) -> Begun | None:
+def _of_its_loss_at_times(asked: Asked, reached: Reached, rounds: _Rounds) -> Begun | None:
     """The same by a loss that is computed, or shown, on some passes only."""
     for each, changed in rounds[1:]:
         if sure_loss(each, changed) is None and sure_shown(each, changed, asked.whole.names) is None:
@@ -263,7 +219,7 @@ def _of_its_loss_at_times(asked: _Asked, reached: Reached, rounds: _Rounds) -> B
     return None
 
 
-def _of_named_gradients(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> Begun | None:
+def _of_named_gradients(asked: Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> Begun | None:
     """The pass by its loss although nothing agrees with that, where the file says which it is, and all that is updated is changed
     by what is named as a gradient."""
     survey, sure = found.survey, sure_loss(found, updates)
@@ -283,7 +239,7 @@ def of_loss(begun: Begun, loss: Possible) -> Begun | None:
     return None if made is None else made._replace(asked=begun.asked)
 
 
-def _of(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...], sure: Possible) -> Begun | None:
+def _of(asked: Asked, reached: Reached, found: Round, updates: tuple[Change, ...], sure: Possible) -> Begun | None:
     for least in (True, False):
         division = divided(found, updates, sure.binding.defs, sure.binding, sure.total, least)
         other = _recorded(asked, reached, found, division, sure.parts)
@@ -292,7 +248,7 @@ def _of(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ..
     return None
 
 
-def _rounds(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> _Rounds:
+def _rounds(asked: Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> _Rounds:
     """The round, and as it is where tests by a count are answered as on the passes that compute more."""
     rounds, tests = [(found, updates)], dict(found.tests)
     while len(rounds) < 4:  # a test may stand inside another one
@@ -309,7 +265,7 @@ def _rounds(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change
     return rounds
 
 
-def _now_and_then(asked: _Asked, reached: Reached, rounds: _Rounds, first: Begun | None) -> Begun | None:
+def _now_and_then(asked: Asked, reached: Reached, rounds: _Rounds, first: Begun | None) -> Begun | None:
     """The pass by a loss that is computed on some passes only, or that no name is given to."""
     for nameless in (False, True):
         for each, changed in rounds if nameless else rounds[1:]:
@@ -319,7 +275,7 @@ def _now_and_then(asked: _Asked, reached: Reached, rounds: _Rounds, first: Begun
     return None
 
 
-def _recorded(asked: _Asked, reached: Reached, found: Round, division: Division, parts: Parts) -> Begun | None:
+def _recorded(asked: Asked, reached: Reached, found: Round, division: Division, parts: Parts) -> Begun | None:
     """The recorded run by what the loss needs; None where it comes out otherwise than the plain one."""
     assert reached.top is not None
     assert division.loss is not None
@@ -335,7 +291,7 @@ def _recorded(asked: _Asked, reached: Reached, found: Round, division: Division,
     return Begun(asked.whole, body.program, asked.loops, reached, body, output, None, found, division, watched)
 
 
-def _body(asked: _Asked, top: Top, found: Round, division: Division, parts: Parts) -> Body | None:
+def _body(asked: Asked, top: Top, found: Round, division: Division, parts: Parts) -> Body | None:
     """The recorded body; None where it cannot be recorded so."""
     part = asked.whole._replace(names=identifiers(asked.whole, found, division))
     options = asked.options._replace(sets=top.sets)  # what stands before the pass has been changed where it stands
@@ -350,7 +306,7 @@ def _body(asked: _Asked, top: Top, found: Round, division: Division, parts: Part
     return body
 
 
-def _watched(asked: _Asked, top: Top, body: Body) -> Watched:
+def _watched(asked: Asked, top: Top, body: Body) -> Watched:
     survey = body.found.survey
     updates = {survey.defs[each.after].done for each in body.division.updates}
     lines = set()
@@ -363,7 +319,7 @@ def _watched(asked: _Asked, top: Top, body: Body) -> Watched:
     return Watched(body.found.noted, survey.failed, survey.printed, body.inputs, lines)
 
 
-def _without_loss(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> Begun | None:
+def _without_loss(asked: Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> Begun | None:
     """A loop without a loss: its earliest gradient is taken as given, where later ones agree with it."""
     top = reached.top
     assert top is not None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.own.begun import Begun
 from engine.own.body import number
 from engine.own.dividing import Change, Possible, losses
 from engine.own.drawing import drawing
@@ -15,9 +15,6 @@ from engine.own.loss import loss_named
 from engine.own.places import callee
 from engine.own.records import Binding, Survey
 from engine.own.rounds import Round
-
-if TYPE_CHECKING:
-    from engine.own.passes import Begun
 
 
 def rivals_of(begun: Begun) -> list[Possible]:
