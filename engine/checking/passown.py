@@ -98,7 +98,8 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
     if not units and not others:
         return None
     begin = min([unit.events[0].line for unit in units] + [one.line for one in others])
-    own, found = judge(measure, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
+    ran = Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed), survey=survey)
+    own, found = judge(measure, units, ran)
     part, before, came = halves(begun, survey)
     return Reading(survey, part, before, own, tuple(found), came)
 

@@ -11,6 +11,7 @@ from engine.library.guessing import EVER, MOST, Classes, Functions, Reader
 from engine.library.operators import expression_of, value_of
 from engine.library.records import Definition, Library, Parameter
 from engine.library.shapes import Thing
+from engine.reading.gradnames import like_gradient
 from engine.reading.walk import refusal
 
 WEIGH = "loss = np.sum({0} * np.random.randn(*np.shape({0})))"
@@ -288,6 +289,9 @@ def _is_inner(name: str) -> bool:
 def _name(node: ast.expr, other: str) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
+    if isinstance(node, ast.BinOp):  # ``dW / N``, ``dW + reg * W``
+        named = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and like_gradient(one.id)}
+        return named.pop() if len(named) == 1 else other
     return node.id if isinstance(node, ast.Name) and node.id != "self" else other
 
 

@@ -355,3 +355,9 @@ def test_any_body_is_read_in_a_moment(text: str) -> None:
     for each in found.definitions[:20]:
         found.lines(each.call)
     assert time.process_time() - start < 6
+
+
+@pytest.mark.parametrize("handed", ["dW / N", "dW / N + 2 * reg * W"])
+def test_what_a_factor_is_on_is_called_by_its_name(handed: str) -> None:
+    found = of(f"def loss_of(W, x, reg):\n    N = x.shape[0]\n    dW = x.T @ (x @ W)\n    return np.sum(x @ W), {handed}")
+    assert found.definitions[0].returns == ("out", "dW")
