@@ -242,7 +242,8 @@ def grown_by(one: Seen) -> bool:
 
 def _shares(one: Seen) -> tuple[float, float] | None:
     before = np.ravel(np.asarray(one.update.before, dtype=float))[one.where]
-    return decayed(one.gradient, one.change, before)
+    told = (np.asarray(one.gradient) != 0.0) | (np.asarray(one.change) != 0.0)  # of ``P[u] += …`` other rows say nothing
+    return decayed(one.gradient[told], one.change[told], before[told])
 
 
 def _single(share: Share, known: list[Share]) -> str:

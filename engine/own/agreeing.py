@@ -219,6 +219,8 @@ def _gradients(found: Round, updates: tuple[Change, ...]) -> Iterator[Kept]:
     for kept in found.got:
         if after.intersection(kept.defs) or _edited(found, kept):  # what a parameter became, and what is not complete
             continue
+        if _copies(found.survey.dones[kept.done].node):  # ``kept = P[u].copy()``, to be read once P[u] is another
+            continue
         if np.size(kept.value) < 2 and not is_error(str(kept.name)) and not is_difference(found.survey.dones[kept.done].node):
             continue
         if needed.intersection(kept.defs) and min(kept.defs, default=0) >= found.first:
@@ -236,6 +238,14 @@ def _edited(found: Round, kept: Kept) -> bool:
     while isinstance(target, ast.Subscript):
         target = target.value
     return isinstance(target, ast.Name) and target.id == kept.name
+
+
+def _copies(node: ast.stmt) -> bool:
+    """Whether what a statement binds is what stands somewhere already, or a copy of that."""
+    value = getattr(node, "value", None)
+    if isinstance(value, ast.Call) and callee(value) in ("copy", "deepcopy", "array", "asarray"):
+        value = value.args[0] if value.args else value.func.value if isinstance(value.func, ast.Attribute) else None
+    return isinstance(node, ast.Assign) and isinstance(value, (ast.Name, ast.Attribute, ast.Subscript))
 
 
 def is_error(name: str) -> bool:

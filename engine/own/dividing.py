@@ -16,6 +16,7 @@ from engine.own.candidates import has_sum
 from engine.own.drawing import drawing_apart
 from engine.own.loss import COSTS, loss_named, strength_of
 from engine.own.origins import beside, by_their_names, elsewhere, handed, led, names_of
+from engine.own.packed import packs
 from engine.own.places import clips
 from engine.own.records import Binding, Def, Done, Survey
 from engine.own.residuals import is_residual
@@ -74,7 +75,22 @@ def changes(found: Round) -> tuple[Change, ...]:
             if of_it or by_their_names(survey, named.get(read, set()), came):
                 made.append(Change(before, each.index, rest))
                 break
-    return tuple([each for each in made if each.after in led(survey.defs, replaced[each.before], origin)])
+    kept = [each for each in made if each.after in led(survey.defs, replaced[each.before], origin)]
+    return tuple(kept + _packed(survey, replaced, made, origin))
+
+
+def _packed(survey: Survey, replaced: dict[int, set[int]], made: list[Change], origin: dict[int, int]) -> list[Change]:
+    """What entries were changed and put together again: ``theta = np.array([th_0, th_1])`` of ``th_0 = theta[0] - lr * …``."""
+    found = []
+    for before in dict.fromkeys([each.before for each in made]):
+        for end in sorted(replaced[before]):
+            if not packs(survey.dones[survey.defs[end].done].node):
+                continue
+            inside = led(survey.defs, set(survey.defs[end].reads), origin)
+            parts = [each for each in made if each.before == before and each.after in inside]
+            if parts and not any([each.after == end for each in made]):
+                found.append(Change(before, end, tuple(dict.fromkeys([at for each in parts for at in each.added]))))
+    return found
 
 
 def _deciding(found: Round, at: int) -> set[int]:

@@ -26,6 +26,7 @@ from engine.own.body import Body, loss_in
 from engine.own.candidates import candidates
 from engine.own.defining import Bindings
 from engine.own.dividing import Change, Division, Possible, changes, divided, losses, same_loss, sure_loss
+from engine.own.halves import with_halves, with_halves_of_residuals
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
 from engine.own.loss import says_loss
@@ -51,10 +52,11 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     """The pass that ``options`` ask for (the first), recorded; None where the program has no training loop. Raises
     ``ProgramError``: what stands before it fails, there are fewer passes, or a pass was asked for where there is none."""
     number = options.pass_number or 1
-    for again in (False, True):
-        whole = with_residuals(program) if again else program
+    for read in (None, with_residuals, with_halves, with_halves_of_residuals):
+        whole = program if read is None else read(program)
         if whole is None:
-            break
+            continue
+        again = read is with_residuals
         every, idle, later = candidates(whole.forward), set[int](), set[int]()
         failed: list[ProgramError] = []
         waiting = list(every)

@@ -68,7 +68,15 @@ def _of_one_rate(every: list[tuple[Any, Any, Any]]) -> list[float]:
         alike = [numbers_of(one, rate) for one in every]
         if rate and np.isfinite(rate) and sum(alike) > 2:
             return [float(np.sign(rate)), *[0.0 for one in alike if not one]]
-    return []
+    return _of_one_decay(every) if every else []
+
+
+def _of_one_decay(every: list[tuple[Any, Any, Any]]) -> list[float]:
+    """The same where a share of each parameter is taken off, of all the same: ``P[u] += lr * (e * Q[i] - reg * P[u])``, and so the
+    biases. Two of the numbers say nothing then."""
+    change, gradient, before = (np.concatenate([one[side] for one in every]) for side in (0, 1, 2))
+    shares = decayed(gradient, change, before) if change.size - 2 > 2 else None
+    return [float(np.sign(shares[0]))] if shares is not None and shares[1] < 0.0 else []
 
 
 def numbers_of(one: tuple[Any, Any, Any], rate: float) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from engine.errors import Notice, Place
 from engine.own.afterwards import stands_after
 from engine.own.body import number
+from engine.own.halves import halves_of
 from engine.own.passes import Begun
 from engine.passes import Pass
 
@@ -20,6 +21,8 @@ def recorded(begun: Begun, gradients: tuple[Any, ...]) -> tuple[Pass, list[Notic
     if begun.given is not None:
         line = begun.given.line
         notices.append(Notice("pass_given", Place(line), {"line": line, "name": begun.given.name, "of": begun.given.shown}))
+    if (loss := begun.division.loss) is not None and (error := halves_of(begun.found.survey.dones[loss.done].node)):
+        notices.append(Notice("pass_halves", Place(loss.line), {"name": error, "loss": str(loss.name)}))
     if not reached.ended and reached.failed is None and stands_after(begun.whole.forward, top.loop):
         notices.append(Notice("after_loop", Place(top.loop.lineno), {"line": top.loop.lineno}))
     if reached.failed is not None:
