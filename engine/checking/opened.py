@@ -14,6 +14,7 @@ from engine.checking.applied import applied_once
 from engine.checking.attributing import attributed
 from engine.checking.evened import of_another_scale
 from engine.checking.judging import Ran, judge
+from engine.checking.lent import lent
 from engine.checking.measure import Measure
 from engine.checking.ownseed import given_seed, literal_of
 from engine.checking.pending import pending, stopped
@@ -208,7 +209,7 @@ class OwnPart:
             return None if other is None else other.survey
 
         swapped = Swapped(trace, parts.survey, 0, first.found, run)
-        own = stopped(trace, first, attributed(trace, first, again))
+        own = lent(trace, stopped(trace, first, attributed(trace, first, again)))
         return with_upstreams(applied_once(trace, own, parts.survey, parts.dead, swapped), more)
 
     def _relative(self, own: Own) -> Own | None:

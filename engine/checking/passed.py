@@ -15,6 +15,7 @@ from engine.checking.contrary import contrary
 from engine.checking.evened import downwards, evened, of_a_source, of_a_sum, of_decay, of_others
 from engine.checking.goodlater import good_later
 from engine.checking.judging import Ran, judge
+from engine.checking.lent import lent
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, is_parameter, of_one_scale, once_more, read_pass, relative
 from engine.checking.reading import Reading, key_of
@@ -72,6 +73,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         found = blamed(scaled, begun, found, rivals, read if scaled is trace else _reader(begun, scaled) or read)
     if found is None:
         return None
+    found = found if found.ok else lent(trace, found)
     found = found if found.ok else good_later(trace, begun, found)
     found = contrary(trace, begun, singled(trace, begun, found))
     found = applied(trace, begun, found, rivals, _swapped(begun, trace, plain))

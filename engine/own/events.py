@@ -309,7 +309,11 @@ class Events:
         elif isinstance(held, (Box, Dict)) and is_value(value) and (gradient.of not in stems_of(name) or _one_of(held, value)):
             yield (), base, ANY  # ``dh`` of ``hs``, or of ``h[t]``: of one of them, and then of the next
         elif isinstance(held, (Box, Dict)):
-            for path in leaves(held, ()):
+            paths = list(leaves(held, ()))
+            if isinstance(value, np.ndarray) and not any([np.shape(pick(value, p)) == np.shape(pick(held, p)) for p in paths]):
+                yield (), -1, ()  # ``dz`` beside a list ``self.z`` of other shapes: numbers have to tell of what it is
+                return
+            for path in paths:
                 yield path, base, path
         else:
             yield (), base, ()

@@ -10,10 +10,17 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from engine.nodes import nodes
+from engine.own.decay import decayed
+from engine.own.dividing import agree
 from engine.own.residuals import with_residuals
+from engine.own.signs import changes_of
+from engine.own.updates import Watched
 from engine.reading.program import Program
 from engine.reading.written import placed
+from engine.traced import Backward
 
 _ERRORS = ("err", "diff", "resid")
 _LOOPS = (ast.For, ast.While)
@@ -76,3 +83,25 @@ def with_halves_of_residuals(program: Program) -> Program | None:
     """The same where errors have no names, ``slope += -(2 / n) * x * (y - (m * x + b))``."""
     split = with_residuals(program)
     return None if split is None else with_halves(split)
+
+
+def goes_along(back: Backward, watched: Watched) -> bool:
+    """Whether all that the pass updates goes along its gradient, but for a share of itself that is taken off: squares that the file
+    does not speak of are its loss only then."""
+    values = {update.var: update.before for update in reversed(watched.updates)}
+    ratios: list[float] = []
+    known = 0
+    for var, change in changes_of(watched):
+        gradient = None if back.gradients[var] is None else np.asarray(back.gradient(var), dtype=float)
+        if gradient is None or not (np.any(change) or np.any(gradient)):
+            continue
+        told = (gradient != 0.0) | (np.asarray(change) != 0.0)
+        if np.size(change) == 1:
+            ratios.append(float(np.ravel(change)[0]) / float(np.ravel(gradient)[0]) if np.all(gradient) else np.inf)
+        elif agree(gradient, change) or decayed(gradient[told], change[told], np.asarray(values[var], dtype=float)[told]):
+            known += 1
+        else:
+            return False
+    first = ratios[0] if ratios else 1.0
+    even = bool(first) and all([bool(np.isfinite(each)) and abs(each / first - 1.0) < 1e-6 for each in ratios])
+    return known > 0 or (even and len(ratios) > 1)

@@ -11,6 +11,7 @@ from engine.errors import Place, ProgramError
 from engine.limits import Limits
 from engine.own.agreeing import (
     agrees,
+    backwards,
     equals,
     given,
     is_difference,
@@ -26,7 +27,7 @@ from engine.own.body import Body, loss_in
 from engine.own.candidates import candidates
 from engine.own.defining import Bindings
 from engine.own.dividing import Change, Division, Possible, changes, divided, losses, same_loss, sure_loss
-from engine.own.halves import with_halves, with_halves_of_residuals
+from engine.own.halves import goes_along, halves_of, with_halves, with_halves_of_residuals
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
 from engine.own.loss import says_loss
@@ -48,11 +49,14 @@ _Rounds = list[tuple[Round, tuple[Change, ...]]]
 """The same round, with tests by a count answered otherwise, and what is updated in each."""
 
 
+_HALVES = (with_halves, with_halves_of_residuals)
+
+
 def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     """The pass that ``options`` ask for (the first), recorded; None where the program has no training loop. Raises
     ``ProgramError``: what stands before it fails, there are fewer passes, or a pass was asked for where there is none."""
     number = options.pass_number or 1
-    for read in (None, with_residuals, with_halves, with_halves_of_residuals):
+    for read in (None, with_residuals, *_HALVES):
         whole = program if read is None else read(program)
         if whole is None:
             continue
@@ -71,6 +75,8 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
             first = _begun(asked, 1, None)
             if len(later) > put_off:
                 waiting.append(loops)
+            if first is not None and read is with_halves_of_residuals and not _along(first):
+                first = None
             asked, first = (asked, first) if first is None or first.given is None else _of_a_loop_around(asked, first)
             if first is not None:
                 sets = first.reached.left
@@ -82,6 +88,14 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     if options.pass_number is not None:
         raise ProgramError("no_passes", file=program.file)
     return None
+
+
+def _along(made: Begun) -> bool:
+    """Whether all that a pass updates goes along the squares that were taken for its loss; another loss has told its own way."""
+    loss = made.division.loss
+    if made.given is not None or loss is None or not halves_of(made.found.survey.dones[loss.done].node):
+        return False  # the other ways have looked at that
+    return goes_along(backwards(made.body, made.output, 1.0), made.watched)
 
 
 def onward(first: Begun, options: Options) -> Begun | None:

@@ -23,7 +23,7 @@ from engine.own.records import Binding, Where
 from engine.own.rowed import Place, rows_of
 from engine.own.strangers import strangers
 from engine.own.turns import elements, homes, in_turn, reverses, turned_round
-from engine.own.wholes import computed_with, copied_from, into, source_of, whole_of
+from engine.own.wholes import computed_with, copied_from, into, is_input, whole_of
 from engine.reading.gradnames import DICTS, stems_of
 from engine.records import Var
 from engine.trace import Trace
@@ -373,8 +373,8 @@ class Units:
         return found[-1:] if self.trace.gradients_by_index[found[-1].index] is not None else found
 
     def _is_input(self, var: Var) -> bool:
-        """Whether a variable is an input, or one under another name: ``W2 = P['W2']``."""
-        return source_of(self.trace, var).kind == "input"
+        """Whether a variable is an input, also under another name."""
+        return is_input(self.trace, var)
 
     def _further_out(self, followed: Followed) -> bool:
         """Whether the variable stands further out than the gradient, so that only its name speaks for it."""

@@ -22,6 +22,19 @@ def source_of(trace: Trace, var: Var) -> Var:
     return var
 
 
+def is_input(trace: Trace, var: Var) -> bool:
+    """Whether a variable is an input, or one under another name, ``W2 = P['W2']``, or one that numbers were written into:
+    ``W[0, :] = 0``."""
+    var = source_of(trace, var)
+    while var.kind == "state":
+        stage = trace.stages[var.stage]
+        before = [piece.store.before for piece in stage.pieces if piece.store is not None and piece.store.after == var.index]
+        if not before or stage.reads:
+            break
+        var = source_of(trace, trace.vars[before[0]])
+    return var.kind == "input"
+
+
 def computed_with(trace: Trace, var: Var) -> bool:
     """Whether something is computed of a variable, other than a copy."""
     return any([var.index in piece.reads and piece.form.gates != ("copy",) for stage in trace.stages for piece in stage.pieces])
