@@ -33,7 +33,24 @@ _NOISE = """
         X = X + generator.normal(scale=noise, size=X.shape)
     return X, y
 """
+_SLID = """
+def {name}(in1, in2, mode='full'):
+    rows, columns = in2.shape[0] - 1, in2.shape[1] - 1
+    if mode == 'full':
+        in1 = np.pad(in1, ((rows, rows), (columns, columns)))
+    elif mode == 'same':
+        in1 = np.pad(in1, {pads})
+    windows = np.lib.stride_tricks.sliding_window_view(in1, in2.shape)
+    return np.einsum('ijkl,kl->ij', windows, {kernel})
+"""
 _TEXTS: dict[str, str] = {
+    "scipy.signal.correlate2d": _SLID.format(
+        name="correlate2d", kernel="in2", pads="((rows // 2, rows - rows // 2), (columns // 2, columns - columns // 2))"
+    ),
+    "scipy.signal.convolve2d": _SLID.format(
+        name="convolve2d", kernel="in2[::-1, ::-1]",
+        pads="((rows - rows // 2, rows // 2), (columns - columns // 2, columns // 2))",
+    ),
     "scipy.special.expit": "def expit(x):\n    return 1 / (1 + np.exp(-x))",
     "scipy.special.logit": "def logit(x):\n    return np.log(x / (1 - x))",
     "scipy.special.softmax": """

@@ -57,6 +57,29 @@ def test_a_formula_gives_the_librarys_value_and_its_gradient(head: str, said: st
     emitted_agrees(trace)
 
 
+SLID = """import numpy as np
+from scipy.signal import {name}
+A = np.arange(20.0).reshape(4, 5)**1.5 / 7
+K = np.array([[1.0, 2.0, -1.0], [0.5, 3.0, 1.5]])
+out = {name}(A, K, '{mode}')
+loss = np.sum(out * np.cos(np.arange(out.size).reshape(out.shape)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "value"),
+    [("correlate2d", "full", 83.47100820635436), ("correlate2d", "same", 108.81212706241979),
+     ("correlate2d", "valid", 60.01756390514892), ("convolve2d", "full", 81.33021731289351),
+     ("convolve2d", "same", 29.26731126518237), ("convolve2d", "valid", 49.340108268502576)],
+)  # fmt: skip
+def test_a_kernel_is_slid_as_scipy_slides_it(name: str, mode: str, value: float) -> None:
+    trace = engine.trace_source(SLID.format(name=name, mode=mode))
+    np.testing.assert_allclose(trace.value, value, rtol=1e-13)
+    assert engine.check(trace).ok
+    listing_agrees(trace)
+    emitted_agrees(trace)
+
+
 def said_root(head: str) -> str:
     """The library of an import."""
     return "sklearn" if "sklearn" in head else "scipy"

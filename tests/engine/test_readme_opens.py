@@ -120,6 +120,8 @@ MODULES = """import random
 import math
 import copy
 import weakref
+import heapq
+import bisect
 from itertools import product
 from collections import defaultdict
 from functools import reduce
@@ -136,7 +138,9 @@ for i, j in product(range(2), range(2)):
     bag[i].append(a.v * (j + 1))
 with suppress(KeyError):
     bag.missing()['x']
-f = reduce(lambda p, q: p + q, bag[0]) * math.sin(b.v) * kept().v
+heap = []
+heapq.heappush(heap, (2, a.v))
+f = reduce(lambda p, q: p + q, bag[0]) * math.sin(b.v) * kept().v + heapq.heappop(heap)[1] * bisect.bisect([1, 3], 2)
 """.replace("    bag.missing()['x']\n", "    {}['x']\n")
 ARGUMENTS = """import argparse
 from types import SimpleNamespace
@@ -202,6 +206,7 @@ SGD = "def sgd(w, dw, lr):\n    return w - lr * dw\n"
 FORMULAS = """import numpy as np
 from scipy.special import expit, softmax, logsumexp
 import scipy.special
+import scipy.signal
 from sklearn.datasets import make_moons
 from sklearn.metrics import accuracy_score
 from sklearn.model_selection import train_test_split
@@ -213,7 +218,7 @@ X_train = scaler.fit_transform(X_train)
 w = np.array([[0.5, -0.5], [0.2, 0.1]])
 p = softmax(X_train @ w, axis=1)
 print(accuracy_score(y_train, p.argmax(axis=1)))
-f = -np.mean(np.log(scipy.special.expit(p[:, 1]))) + logsumexp(p)
+f = -np.mean(np.log(scipy.special.expit(p[:, 1]))) + logsumexp(p) + scipy.signal.correlate2d(p, w, 'valid').sum()
 """
 ANIMATED = """import numpy as np
 import matplotlib.pyplot as plt
