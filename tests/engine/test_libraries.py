@@ -319,7 +319,7 @@ def test_what_is_refused_says_what_to_write(name: str) -> None:
         ("from sklearn.preprocessing import MinMaxScaler\nx = MinMaxScaler(clip=True).fit_transform(x)", "(X - X.min(axis=0))"),
         ("from sklearn import preprocessing\nx = preprocessing.OneHotEncoder().fit(x)", "np.eye(3)[y]"),
         ("import scipy.special\nf = scipy.special.softmax(np.ones(3)) + scipy.special.gamma(2.0)", "np.exp(x).sum(axis=-1"),
-        ("from scipy import signal\nf = signal.correlate2d(np.ones((3, 3)), np.ones((2, 2))) + signal.lfilter(1)", "sliding_window_view"),
+        ("from scipy import signal\nf = signal.correlate2d(np.ones((3, 3)), k) + signal.lfilter(1)", "sliding_window_view"),
         ("from scipy.stats import norm\nf = norm.cdf(0.5)", "math.erf"),
         ("import re\nwords = re.sub('a', 'b', 'abc')", "text.replace("),
         ("import re as r\nwords = r.findall('a', 'abc')", "text.lower().split()"),

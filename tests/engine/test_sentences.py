@@ -18,6 +18,7 @@ import engine
 from tests.engine.judge import emitted_agrees, listing_agrees, same
 from tests.engine.sentences import item1, item2, item7, item8
 from tests.engine.sentences.homes import HOMES, START, program
+from tests.engine.sentences.judged import ROWS as JUDGED
 from tui.complaint import cause, hint
 
 ITEMS = {"1": item1, "2": item2, "7": item7, "8": item8}
@@ -104,3 +105,23 @@ def test_it_is_refused_where_it_stands_with_what_to_write(body: str, line: int, 
     assert what in hint(error, "en")
     assert cause(error, "ko")
     assert hint(error, "ko")
+
+
+@pytest.mark.parametrize(("text", "options", "wanted"), JUDGED.values(), ids=JUDGED.keys())
+def test_what_is_differentiated_and_judged(text: str, options: dict[str, Any], wanted: dict[str, Any]) -> None:
+    if "error" in wanted:
+        code, part = wanted["error"]
+        with pytest.raises(engine.ProgramError) as caught:
+            traced(text, **options)
+        assert caught.value.code == code
+        assert part in cause(caught.value, "en") + hint(caught.value, "en")
+        return
+    trace = traced(text, **options)
+    assert trace.vars[trace.output].shown == wanted.get("output", trace.vars[trace.output].shown)
+    verdicts = {line.name: line.verdict for line in trace.own.lines} if trace.own is not None else {}
+    assert trace.own is None or trace.own.ok
+    assert all([verdicts.get(name) == "right" for name in wanted.get("right", [])])
+    assert verdicts.get(wanted.get("given", ""), "given") == "given"
+    inputs = {var.name for var in trace.vars if var.kind == "input" and trace.gradients_by_index[var.index] is not None}
+    assert inputs.isdisjoint(wanted.get("never", []))
+    assert inputs == set(wanted.get("only", inputs))
