@@ -25,7 +25,7 @@ class OwnLine(NamedTuple):
     # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "uphill" "contrary"
     # "updated" "twice"
     # "replaced" (the parameter becomes it) "stale" (of an earlier pass) "convention" "share" "astray" (a factor that is no rate)
-    # "other"; with a number or a name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "averaged" "another"
+    # "other"; with a number or a name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "decayed" "averaged" "another"
     reason: str
     theirs: Any
     ours: Any

@@ -9,7 +9,7 @@ import numpy as np
 from tui.catalogue import say
 from tui.paint.digits import number
 
-_OF_A_FACTOR = ("rate", "scale", "decay", "averaged")
+_OF_A_FACTOR = ("rate", "scale", "decay", "decayed", "averaged")
 
 
 def remark(

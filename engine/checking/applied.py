@@ -12,8 +12,9 @@ import numpy as np
 from engine.checking.leaning import decays, holds, leaning
 from engine.checking.measure import difference
 from engine.checking.seen import Seen, seen_updates
+from engine.checking.shares import decayed_by, grown_by
 from engine.checking.swapped import Swapped
-from engine.checking.unnamed import decayed_by, early, grown_by, plainly, uneven
+from engine.checking.unnamed import early, plainly, uneven
 from engine.checking.uphill import all_uphill, made_small, turned
 from engine.named import NamedTuple
 from engine.own.differences import differing

@@ -22,15 +22,15 @@ def evened(trace: Trace, begun: Begun, own: Own) -> Own:
     """The verdict with remarks for gradients that are multiples, where each parameter that such a one is about is changed by its
     gradient times the rate that is written, and by nothing else."""
     wrong = [one for one in own.lines if one.verdict in ("wrong", "follows")]
-    factors = [factor_of(one) if one.ours is not None and one.theirs is not None else None for one in wrong]
     if begun.given is not None or not wrong or not all([one.var >= 0 for one in wrong]):
         return own
+    factors = [factor_of(one) if one.ours is not None and one.theirs is not None else None for one in wrong]
     updates = {one.update.var: one for one in seen_updates(trace, begun)}
     lines: dict[float, set[int]] = {}  # factor -> the updates that make it good
     for one, factor in zip(wrong, factors, strict=True):
         update = updates.get(one.var)
         if update is not None and factor is not None:
-            if _makes_good(update) and abs(factor - 1.0) > _SAME:
+            if makes_good(update) and abs(factor - 1.0) > _SAME:
                 lines.setdefault(round(factor, 9), set()).add(update.update.line)
             elif not update.single:
                 return own
@@ -39,7 +39,7 @@ def evened(trace: Trace, begun: Begun, own: Own) -> Own:
     told: dict[int, OwnLine] = {}
     for one, factor in zip(wrong, factors, strict=True):
         by, update = lines.get(round(factor or 0.0, 9)), updates.get(one.var)
-        if by is None or factor is None or (update is not None and not _makes_good(update)):
+        if by is None or factor is None or (update is not None and not makes_good(update)):
             continue  # this one is wrong by itself
         text = shared_text(trace, sorted(by), factor)
         told[id(one)] = one._replace(verdict="remark", reason="scaled", factor=factor, by=tuple(sorted(by)), but=(), text=text)
@@ -51,7 +51,7 @@ def evened(trace: Trace, begun: Begun, own: Own) -> Own:
     return replace(own, lines=every, first_wrong=next((one.line for one in every if one.verdict == "wrong"), None))
 
 
-def _makes_good(update: Seen) -> bool:
+def makes_good(update: Seen) -> bool:
     """Whether a parameter goes downhill along its gradient, by the rate that is written."""
     return (update.multiple or update.single) and update.share.whole and update.share.ratio < 0.0
 
@@ -125,7 +125,7 @@ def of_others(trace: Trace, begun: Begun, own: Own) -> Own:
     what goes into the softmax), and each parameter of the pass is changed by its gradient, downhill: it is taken as such."""
     wrong = [one for one in own.lines if one.verdict in ("wrong", "follows")]
     updates = seen_updates(trace, begun)
-    if begun.given is not None or begun.division.loss is None or not updates or not all([_makes_good(one) for one in updates]):
+    if begun.given is not None or begun.division.loss is None or not updates or not all([makes_good(one) for one in updates]):
         return own
     changed = {one.update.var for one in updates}
     known = [var.index for var in trace.vars if var.diff and trace.gradients_by_index[var.index] is not None]

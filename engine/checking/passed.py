@@ -16,6 +16,7 @@ from engine.checking.evened import downwards, evened, of_a_source, of_a_sum, of_
 from engine.checking.goodlater import good_later
 from engine.checking.judging import Ran, judge
 from engine.checking.lent import lent
+from engine.checking.meantby import of_a_parameter
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, is_parameter, of_one_scale, once_more, read_pass, relative
 from engine.checking.reading import Reading, key_of
@@ -57,6 +58,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         own = own if own.ok else of_a_sum(trace, begun, own)
         own = own if own.ok else downwards(trace, begun, own)
         own = own if own.ok else of_terms(trace, begun, own)
+        own = own if own.ok else of_a_parameter(trace, begun, own)
     found = with_unnamed(trace, begun, own, rivals)
     if found is not None and not found.ok:
         found = of_others(trace, begun, found)

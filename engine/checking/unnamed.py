@@ -15,8 +15,8 @@ from engine.checking.measure import Measure, difference
 from engine.checking.remarks import rounded
 from engine.checking.replaced import doubles, follows_alone, lost, slopeless
 from engine.checking.seen import SAME, Seen, Share, seen_updates
+from engine.checking.shares import beside_decay, by_a_row, decayed_by
 from engine.checking.uphill import all_uphill
-from engine.own.decay import decayed
 from engine.own.dividing import Change
 from engine.own.loss import says_loss
 from engine.own.partly import change_of
@@ -96,7 +96,11 @@ def with_unnamed(
                 verdict = ""
         else:
             verdict = "right" if one.multiple else "wrong" if plain(update) else ""
-            if verdict == "wrong" and decayed_by(one):
+            if verdict == "wrong" and (decayed_by(one) or by_a_row(one)):
+                decay = beside_decay(one, every) if update.var not in rivals and begun.given is None else ("", "", None)
+                if decay[0]:
+                    lines.append(_line(trace, begun, one, *decay[:2])._replace(factor=decay[2]))
+                    continue
                 verdict = ""
             told = _with_decay(one, known) if not verdict and begun.given is not None else None
             if told is not None and begun.given is not None:
@@ -107,7 +111,7 @@ def with_unnamed(
         if one.nearly and not among and not (verdict == "right" and (share.scale is None or share.whole or one.single)):
             verdict, reason = "close", "approximate"
         if verdict == "right" and share.scale is not None and not share.whole:
-            firm = not one.repeated and plain(update)
+            firm = not one.repeated and not by_a_row(one) and plain(update)
             same = [other for other in known if other.whole and other.factor == share.factor and other.factor]
             apart = bool(same) if begun.given is not None else uneven(one, peers)
             verdict, reason = ("wrong", "factor") if firm and apart else ("remark", "rate")
@@ -215,12 +219,6 @@ def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], o
     return replace(own, lines=every, others=(*own.others, *others), first_wrong=first)
 
 
-def decayed_by(one: Seen) -> bool:
-    """Whether a parameter is changed by a multiple of its gradient and a share of itself: weight decay that the loss has not."""
-    shares = _shares(one)
-    return shares is not None and shares[0] * shares[1] > 0.0
-
-
 def _with_decay(one: Seen, known: list[Share]) -> tuple[str, str] | None:
     """The verdict on an update by what follows from the given gradient and a share of the parameter itself, held against those that
     have the same rate written before them: the share has to be taken off, and the rate is theirs. Few numbers are a sum of both by
@@ -231,19 +229,6 @@ def _with_decay(one: Seen, known: list[Share]) -> tuple[str, str] | None:
         if any([numbers_of((one.change, one.gradient, sign * before), rate) for rate in rates]):
             return told
     return ("wrong", "factor") if rates and decayed_by(one) else None
-
-
-def grown_by(one: Seen) -> bool:
-    """Whether a parameter is changed by a multiple of its gradient without a share of itself that the gradient has: the penalty of
-    the loss is forgotten."""
-    shares = _shares(one)
-    return shares is not None and shares[0] * shares[1] < 0.0
-
-
-def _shares(one: Seen) -> tuple[float, float] | None:
-    before = np.ravel(np.asarray(one.update.before, dtype=float))[one.where]
-    told = (np.asarray(one.gradient) != 0.0) | (np.asarray(one.change) != 0.0)  # of ``P[u] += …`` other rows say nothing
-    return decayed(one.gradient[told], one.change[told], before[told])
 
 
 def _single(share: Share, known: list[Share]) -> str:

@@ -121,7 +121,10 @@ def test_weight_decay_that_the_loss_has_not_is_told_and_not_wrong() -> None:
     source = source.replace("(self.x.T @ d_L_d_out)", "(self.x.T @ d_L_d_out + 0.01 * self.W)")
     report = engine.check(engine.trace_source(source), replays=50)
     assert report.ok
-    assert [(one.name, one.reason) for one in report.others] == [("layers[2].W", "update"), ("layers[0].W", "update")]
+    assert not report.others
+    assert report.own is not None
+    told = [(one.name, one.verdict, one.reason, one.factor) for one in report.own.lines if one.name.endswith("W'")]
+    assert told == [("layers[0].W'", "remark", "decayed", 1.0), ("layers[2].W'", "remark", "decayed", 1.0)]
 
 
 def test_of_two_losses_each_gradient_is_compared_with_its_own() -> None:

@@ -10,6 +10,7 @@ SENTENCES = {
     "another": "it is changed by the gradient of {text}",
     "taken": "it matches the gradient of {text}: taken as such",
     "rate": "beside the rate that is written, the change is {factor} times the gradient of {output}: the rate may be meant so",
+    "decayed": "{factor} times the gradient of {output}, and a share of the parameter itself: weight decay that the loss does not have",
     "decay": "{factor} times what follows from {text}, which is given, and a share of the parameter itself: weight decay",
     "averaged": "{factor} times what follows from {text}, which is given, as those of the other parameters: that of a mean",
     "scale": "all gradients are {factor} times those of {output}: the loss, or the first gradient, has another scale",

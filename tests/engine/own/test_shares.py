@@ -1,0 +1,61 @@
+"""Weight decay that the loss has not, and numbers that are named like the gradient of data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import engine
+from engine.verdicts import Own
+
+FOLDER = Path(__file__).parent.parent.parent / "programs" / "own"
+ROWS = (FOLDER / "rows_with_decay.py").read_text()
+HUBER = (FOLDER / "data_named_like_a_bias.py").read_text()
+
+
+def verdict(source: str) -> Own:
+    own = engine.trace_source(source).own
+    assert own is not None
+    return own
+
+
+def slip(source: str, old: str, new: str) -> Own:
+    assert old in source
+    return verdict(source.replace(old, new))
+
+
+def test_a_row_that_decays_is_a_remark_with_what_the_gradient_is_in_it() -> None:
+    own = verdict(ROWS)
+    assert own.ok
+    told = [(one.name, one.verdict, one.reason, one.factor) for one in own.lines]
+    assert told == [("U'", "remark", "decayed", 0.5), ("V'", "remark", "decayed", 0.5)]
+
+
+def test_a_row_of_two_numbers_is_a_sum_of_any() -> None:
+    assert slip(ROWS, "items, k = 5, 6, 3", "items, k = 5, 6, 2").ok
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("U[u] += lr * (err", "U[u] -= lr * (err", 17), ("err * uu - reg", "err * r - reg", 18),
+        ("(err * V[i] - reg", "(V[i] - reg", 17), ("(err * V[i] - reg", "(3 * err * V[i] - reg", 17),
+    ],
+)  # fmt: skip
+def test_what_else_is_in_a_row_that_decays_is_wrong(old: str, new: str, line: int) -> None:
+    own = slip(ROWS, old, new)
+    assert own.first_wrong == line
+
+
+def test_a_sum_is_the_gradient_of_the_parameter_that_it_changes_not_of_data_of_that_name() -> None:
+    own = verdict(HUBER)
+    assert own.ok
+    told = [(one.line, one.verdict, one.reason, one.factor, one.text) for one in own.lines if one.name == "grad_b"]
+    assert told == [(12, "remark", "scaled", 12.0, "n"), (23, "remark", "scaled", 12.0, "n")]
+    assert slip(HUBER, "    loss /= n\n", "").ok  # a sum that is shown beside means
+
+
+@pytest.mark.parametrize("new", ["grad_b += 2 * g", "grad_b = g", "grad_b -= g"])
+def test_a_sum_that_is_not_that_is_wrong(new: str) -> None:
+    assert slip(HUBER, "grad_b += g", new).first_wrong == 23
