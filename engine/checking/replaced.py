@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -43,9 +44,18 @@ def lost(trace: Trace, begun: Begun) -> Iterator[OwnLine]:
         before = next((b.defs for b in survey.bindings if b.at == -scope - 1 and b.name == name), ())
         for after in sorted({new for old in before for new in begun.found.replaced.get(old, ())} - set(before)):
             value, ours, line = survey.values.get(after), trace.gradient(var), survey.dones[survey.defs[after].done].node.lineno
-            if value is not None and agree(ours, value) and _from_own(begun, after):
+            if value is not None and (agree(ours, value) or _rows(ours, value, trace.vars[var].value)) and _from_own(begun, after):
                 gap, where = difference(value, ours) if np.shape(value) == np.shape(ours) else (np.nan, "")
                 yield OwnLine(line, f"{trace.vars[var].name}'", var, "wrong", gap, where, (), "replaced", value, ours)
+
+
+def _rows(ours: Any, value: Any, before: Any) -> bool:
+    """Whether the entries that became others are a multiple of the gradient there: ``W[i] = lr * dh``."""
+    if np.shape(value) != np.shape(before) or np.shape(ours) != np.shape(before):
+        return False
+    where = np.asarray(value) != np.asarray(before)
+    some = bool(1 < np.count_nonzero(where) < np.size(before))
+    return some and agree(np.asarray(ours)[where], np.asarray(value)[where])
 
 
 def slopeless(trace: Trace, begun: Begun) -> Iterator[Uncompared]:

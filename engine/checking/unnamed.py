@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from engine.checking.replaced import doubles, follows_alone, lost, slopeless
 from engine.checking.seen import SAME, Seen, Share, seen_updates
 from engine.checking.shares import beside_decay, by_a_row, decayed_by
 from engine.checking.uphill import all_uphill
-from engine.own.dividing import Change
+from engine.own.dividing import Change, agree
 from engine.own.loss import says_loss
 from engine.own.partly import change_of
 from engine.own.passes import Begun
@@ -91,7 +91,7 @@ def with_unnamed(
         if among:
             verdict = ""  # it is changed by the sum over all examples, of which one is given
         elif one.single:
-            verdict = _single(one.share, known)
+            verdict = _single(one.share, known) or (_among_others(one, singles, plain) if begun.given is None else "")
             if verdict == "wrong" and decays(one.node):
                 verdict = ""
         else:
@@ -229,6 +229,18 @@ def _with_decay(one: Seen, known: list[Share]) -> tuple[str, str] | None:
         if any([numbers_of((one.change, one.gradient, sign * before), rate) for rate in rates]):
             return told
     return ("wrong", "factor") if rates and decayed_by(one) else None
+
+
+def _among_others(one: Seen, singles: list[Seen], plain: Callable[[Update], bool]) -> str:
+    """The verdict on one number of several that a statement changes by what is written before them, ``w[j] -= lr * g[j]``: together
+    they are as good as an array."""
+    mates = [other for other in singles if other.update.line == one.update.line and other.rates == one.rates]
+    if len({other.update.var for other in mates}) < 2 or decays(one.node):
+        return ""
+    gradient, change = [np.concatenate([getattr(other, side) for other in mates]) for side in ("gradient", "change")]
+    if agree(gradient, change):
+        return "right"
+    return "wrong" if np.any(gradient) and plain(one.update) else ""
 
 
 def _single(share: Share, known: list[Share]) -> str:

@@ -256,11 +256,15 @@ def of_loss(begun: Begun, loss: Possible) -> Begun | None:
 
 
 def _of(asked: Asked, reached: Reached, found: Round, updates: tuple[Change, ...], sure: Possible) -> Begun | None:
-    for least in (True, False):
-        division = divided(found, updates, sure.binding.defs, sure.binding, sure.total, least)
-        other = _recorded(asked, reached, found, division, sure.parts)
-        if other is not None:
-            return other
+    """The pass by a loss, under the name that the file says it by, or that which the number has where it is computed: ``nll`` of a
+    function of whose results ``loss, grad = f(w)`` takes the first."""
+    same = [each for each in losses(found, updates) if each.binding.defs == sure.binding.defs and each.binding is not sure.binding]
+    for possible in (sure, *same):
+        for least in (True, False):
+            division = divided(found, updates, possible.binding.defs, possible.binding, possible.total, least)
+            other = _recorded(asked, reached, found, division, possible.parts)
+            if other is not None:
+                return other
     return None
 
 

@@ -59,3 +59,60 @@ def test_a_sum_is_the_gradient_of_the_parameter_that_it_changes_not_of_data_of_t
 @pytest.mark.parametrize("new", ["grad_b += 2 * g", "grad_b = g", "grad_b -= g"])
 def test_a_sum_that_is_not_that_is_wrong(new: str) -> None:
     assert slip(HUBER, "grad_b += g", new).first_wrong == 23
+
+
+TWICE_NAMED = """import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.normal(size=(12, 3))
+y = rng.poisson(2.0, size=12)
+w = np.zeros(3) + 0.1
+
+
+def likelihood(w):
+    eta = X @ w
+    mu = np.exp(eta)
+    nll = np.mean(mu - y * eta)
+    deta = (mu - y) / len(y)
+    return nll, X.T @ deta
+
+
+for step in range(10):
+    loss, grad = likelihood(w)
+    w -= 0.1 * grad
+"""
+
+
+def test_a_loss_that_a_function_returns_under_another_name_is_the_loss_though_the_gradient_is_wrong() -> None:
+    assert verdict(TWICE_NAMED).ok
+    for old, new in (("(mu - y) / len", "(mu + y) / len"), ("(mu - y) / len", "(eta - y) / len")):
+        own = slip(TWICE_NAMED, old, new)
+        assert own.first_wrong == 13
+
+
+@pytest.mark.parametrize("new", ["weights[j] -= n / (rate * grad_w[j])", "weights[j] -= rate * grad_w[0] / n"])
+def test_numbers_that_one_statement_changes_are_together_an_array(new: str) -> None:
+    assert slip(HUBER, "weights[j] -= rate * grad_w[j] / n", new).first_wrong == 27
+
+
+ROW = """import numpy as np
+np.random.seed(0)
+W = np.random.randn(4, 3)
+v = np.random.randn(3)
+pairs = [(0, 1.0), (2, -1.0), (3, 0.5)]
+for epoch in range(3):
+    for i, t in pairs:
+        h = np.tanh(W[i])
+        loss = (h @ v - t) ** 2
+        do = 2 * (h @ v - t)
+        dv = do * h
+        dh = do * v * (1 - h ** 2)
+        v -= 0.1 * dv
+        W[i] -= 0.1 * dh
+"""
+
+
+def test_a_row_that_becomes_its_gradient_is_wrong() -> None:
+    assert verdict(ROW).ok
+    own = slip(ROW, "W[i] -= 0.1", "W[i] = 0.1")
+    assert (own.first_wrong, [one.reason for one in own.lines if one.verdict == "wrong"]) == (14, ["replaced"])
