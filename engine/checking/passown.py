@@ -15,7 +15,7 @@ from engine.checking.remarks import factor_of, has_factor, ratio_of
 from engine.deriving.backward import run_backward
 from engine.limits import Limits
 from engine.own.agreeing import Given
-from engine.own.byvalue import by_value
+from engine.own.byvalue import by_value, is_lone
 from engine.own.comings import comes_later
 from engine.own.followed import Event, Followed
 from engine.own.loss import is_forward
@@ -79,7 +79,8 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
         versions = [] if local is None and local_name(each.name) else _versions(trace, survey, each)
         recognised = None if versions else by_value(trace, each)
         if recognised is not None:
-            units.append(Unit(each.shown, "", recognised.variables, (), None, list(each.events), known=recognised.factor))
+            known = Unit(each.shown, "", recognised.variables, (), None, list(each.events), known=recognised.factor)
+            units.append(replace(known, partly=recognised.partly))
             followed.append(each)
             continue
         if not versions:
@@ -87,8 +88,8 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
             continue
         unit = _unit(trace, each, versions, reads, local)
         unit.rows = {} if local is not None else rows_of(survey, each, {np.shape(var.value) for var in versions})
-        known = [made.get(at) for event in each.events for at in event.defs]
-        if all([event.handed or event.shared for event in each.events]) and any([k and k & set(unit.versions) for k in known]):
+        had = [made.get(at) for event in each.events for at in event.defs]
+        if all([event.handed or event.shared for event in each.events]) and any([k and k & set(unit.versions) for k in had]):
             continue
         for event in each.events:
             for at in event.defs:
@@ -98,6 +99,8 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
     if not units and not others:
         return None
     begin = min([unit.events[0].line for unit in units] + [one.line for one in others])
+    whole = [replace(unit, known=None, leaf=True) if unit.partly else unit for unit in units]
+    units = [each if is_lone(trace, each, units, survey) else unit for each, unit in zip(whole, units, strict=True)]
     ran = Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed), survey=survey)
     own, found = judge(measure, units, ran)
     part, before, came = halves(begun, survey)

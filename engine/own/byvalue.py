@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from typing import Any
 
@@ -53,14 +54,33 @@ def by_value(trace: Trace, followed: Followed) -> Known | None:
     return Known(tuple(dict.fromkeys([each[0] for each in scaled if each is not None])), factors[0])
 
 
-def is_lone(unit: Any, units: Sequence[Any], survey: Survey) -> bool:
-    """Whether a contribution to the gradient of an input is all that there is of it: nothing reads it, and no other of the file's
-    own gradients (``units``, of ``engine.own.units``) is of that input: ``grad = lam * w`` that was meant to be added."""
+def is_lone(trace: Trace, unit: Any, units: Sequence[Any], survey: Survey) -> bool:
+    """Whether a contribution to the gradient of an input is all that there is of it: no other of the own gradients (``units``,
+    of ``engine.own.units``) is of that input, and nothing reads it (``grad = lam * w`` that was meant to be added) but the one
+    statement that changes the input by it (``grad = np.outer(x, d)`` in a loop that was meant to add up)."""
     if not unit.partly or not unit.leaf:
         return False
-    others = [at for one in units if one is not unit for at in (*one.versions, *one.parts)]
+    others = [at for one in units if one.events[-1] is not unit.events[-1] for at in (*one.versions, *one.parts)]
     last = set(unit.events[-1].defs)
-    return set(unit.versions).isdisjoint(others) and not any([last & {*each.reads, *each.flat} for each in survey.defs])
+    if not set(unit.versions).isdisjoint(others):
+        return False
+    readers = {each.done for each in survey.defs if last & {*each.reads, *each.flat}}
+    names = {trace.vars[at].name.rpartition(".")[2] for at in unit.versions}
+    changing = [done.index for done in survey.dones[1:] if _adds_to(done.node) in names]
+    return not readers or (len(readers) == 1 and readers == set(changing))
+
+
+def _adds_to(node: ast.stmt) -> str:
+    """The last name of what a statement adds to or takes off from, "" where it does neither."""
+    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
+    if isinstance(node, ast.AugAssign) and not isinstance(node.op, (ast.Add, ast.Sub)):
+        return ""
+    if isinstance(node, ast.Assign):
+        value = node.value
+        sums = isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub))
+        if not sums or ast.unparse(value.left) != ast.unparse(node.targets[0]):  # type: ignore[attr-defined]
+            return ""
+    return target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
 
 
 def _scaled(trace: Trace, value: Any, near: list[int]) -> tuple[int, float] | None:

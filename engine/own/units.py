@@ -142,7 +142,7 @@ class Units:
             elif self._missed(np.shape(stranger.events[-1].value), found):
                 left.append((stranger, stranger.events[-1].line))
         unknown = [(one, line) for one, line in left if not all([at in made for at in one.events[-1].defs]) or not one.path]
-        found = [replace(one, known=None) if is_lone(one, found, self.parts.survey) else one for one in found]
+        found = [replace(one, known=None) if is_lone(self.trace, one, found, self.parts.survey) else one for one in found]
         return found, [Uncompared(line, one.shown, "no_variable") for one, line in unknown]
 
     @staticmethod

@@ -25,6 +25,7 @@ class Kind(NamedTuple):
 
 KINDS = {
     "cnn_that_updates": Kind("loss"),
+    "data_named_like_a_bias": Kind("loss", (), ((12, "grad_b", "remark"), (23, "grad_b", "remark"))),
     "g_of_adam": Kind("loss"),
     "g_of_function": Kind("loss"),
     "g_returned": Kind("loss"),
@@ -35,6 +36,7 @@ KINDS = {
     "layers_that_update": Kind("loss"),
     "one_number_updated": Kind("loss"),
     "rnn_hidden_states": Kind("loss"),
+    "rows_with_decay": Kind("sse", (), ((17, "U'", "remark"), (18, "V'", "remark"))),
     "loss_shown_after_update": Kind("cost", (), ((44, "grad", "remark"), (46, "lr.b_'", "remark"))),
     "spiral_of_ties": Kind("loss"),
     "two_players": Kind("d_loss"),

@@ -116,3 +116,28 @@ def test_a_row_that_becomes_its_gradient_is_wrong() -> None:
     assert verdict(ROW).ok
     own = slip(ROW, "W[i] -= 0.1", "W[i] = 0.1")
     assert (own.first_wrong, [one.reason for one in own.lines if one.verdict == "wrong"]) == (14, ["replaced"])
+
+
+EPISODE = """import numpy as np
+rng = np.random.default_rng(1)
+theta = rng.normal(0, 0.1, (4, 3))
+states = rng.normal(size=(5, 4))
+actions = [0, 2, 1, 1, 0]
+returns = rng.normal(size=5)
+for episode in range(6):
+    loss = 0.0
+    grad = np.zeros_like(theta)
+    for s, a, G in zip(states, actions, returns):
+        z = s @ theta
+        p = np.exp(z) / np.exp(z).sum()
+        loss -= np.log(p[a]) * G
+        dlogits = p.copy()
+        dlogits[a] -= 1
+        grad += np.outer(s, dlogits) * G
+    theta -= 0.1 * grad
+"""
+
+
+def test_one_term_of_a_sum_is_not_right_where_the_parameter_is_changed_by_it() -> None:
+    assert verdict(EPISODE).ok
+    assert slip(EPISODE, "grad += np", "grad = np").first_wrong == 16
