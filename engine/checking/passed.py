@@ -19,6 +19,7 @@ from engine.checking.lent import lent
 from engine.checking.meantby import of_a_parameter
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, is_parameter, of_one_scale, once_more, read_pass, relative
+from engine.checking.penalised import penalised
 from engine.checking.reading import Reading, key_of
 from engine.checking.rivals import contested, contested_variables, of_another_loss
 from engine.checking.rooted import rooted
@@ -69,6 +70,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         even = len(ratios) > 1 and all([abs(each / ratios[0] - 1.0) < 1e-9 for each in ratios])
         found = of_one_scale(relative(found, given.name, given.line), given.name, given.line, even)
         found = found if found.ok else averaged(begun, found)
+        found = found if found.ok else penalised(begun, found)
     found = None if found is None else unled(begun, summed(begun, found))
     if found is not None and not found.ok and read is not None:
         scaled = of_its_scale(trace, found)

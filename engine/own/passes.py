@@ -92,9 +92,11 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
 
 def _along(made: Begun) -> bool:
     """Whether all that a pass updates goes along the squares that were taken for its loss; another loss has told its own way."""
-    loss = made.division.loss
-    if made.given is not None or loss is None or not halves_of(made.found.survey.dones[loss.done].node):
+    loss, dones = made.division.loss, made.found.survey.dones
+    if made.given is not None or loss is None or not halves_of(dones[loss.done].node):
         return False  # the other ways have looked at that
+    if len([done for done in dones if done.node is dones[loss.done].node]) < 2:
+        return False  # not a sum over points: ``2 * lam * w - x * y``
     return goes_along(backwards(made.body, made.output, 1.0), made.watched)
 
 

@@ -134,3 +134,57 @@ def test_it_is_told_which_squares_are_the_loss() -> None:
     trace = engine.trace_source(OVER_TIME, "program.py", engine.Options())
     told = [notice for notice in trace.notices if notice.code == "pass_halves"]
     assert [(notice.fields["name"], notice.place.line) for notice in told] == [("out_error", 12)]
+
+
+LASSO = """import numpy as np
+rng = np.random.RandomState(0)
+X = rng.rand(30, 2) * 10
+y = 9000 * X[:, 0] + 25000
+class Lasso:
+    def __init__(self, rate, penalty):
+        self.rate, self.penalty = rate, penalty
+        self.W, self.b = np.zeros(2), 0
+    def predict(self, X):
+        return X.dot(self.W) + self.b
+    def step(self, X, y):
+        out = self.predict(X)
+        dW = np.zeros(2)
+        for j in range(2):
+            if self.W[j] > 0:
+                dW[j] = (-(2 * X[:, j].dot(y - out)) + self.penalty) / len(y)
+            else:
+                dW[j] = (-(2 * X[:, j].dot(y - out)) - self.penalty) / len(y)
+        db = -2 * np.sum(y - out) / len(y)
+        self.W = self.W - self.rate * dW
+        self.b = self.b - self.rate * db
+model = Lasso(0.01, 500)
+for i in range(40):
+    model.step(X, y)
+"""
+MARGIN = """import numpy as np
+rng = np.random.RandomState(1)
+X = rng.randn(6, 2)
+y = np.where(X[:, 0] > 0, 1, -1)
+w, b = np.zeros(2), 0.0
+for epoch in range(4):
+    for i, x in enumerate(X):
+        if y[i] * (np.dot(x, w) - b) >= 1:
+            w -= 0.1 * (2 * 0.01 * w)
+        else:
+            w -= 0.1 * (2 * 0.01 * w - np.dot(x, y[i]))
+            b -= 0.1 * y[i]
+norm = np.sum(w ** 2)
+"""
+
+
+def test_a_penalty_that_no_loss_speaks_of_is_not_compared() -> None:
+    own = engine.trace_source(LASSO, "program.py", engine.Options()).own
+    assert own is not None
+    assert own.ok
+    assert [(one.name, one.reason) for one in own.others] == [("dW", "penalty")]
+
+
+def test_a_difference_that_is_no_error_is_no_loss() -> None:
+    trace = engine.trace_source(MARGIN, "program.py", engine.Options())
+    assert "pass_halves" not in [notice.code for notice in trace.notices]
+    assert trace.own is None or trace.own.ok

@@ -168,6 +168,7 @@ SENTENCES = {
     "check_none": "{file}: not compared: none of the file's own gradients ({names})",
     "check_uncompared": "not compared: {name}",
     "uncompared_local": "it is a derivative of another variable than the output, and of no single line",
+    "uncompared_penalty": "a number is added to what follows from the given gradient: a penalty, of which no loss speaks",
     "uncompared_another_run": "it is that of another run of the line that is taken as given, or a sum over several",
     "uncompared_no_variable": "it is the gradient of no variable of the computation",
     "uncompared_not_called": "nothing calls the function, so none of its gradients is there: end the file with a call of it (grads = …)",

@@ -168,6 +168,7 @@ SENTENCES = {
     "check_none": "{file}: 비교하지 않음: 파일의 기울기를 하나도 비교하지 못했습니다 ({names})",
     "check_uncompared": "비교하지 않음: {name}",
     "uncompared_local": "출력이 아닌 다른 변수의 미분이고, 어느 한 줄의 지역 기울기도 아닙니다",
+    "uncompared_penalty": "주어진 기울기에서 나온 것에 수가 더해집니다: 손실에 없는 벌점입니다",
     "uncompared_another_run": "주어진 것으로 본 줄이 실행된 다른 차례의 것이거나, 여러 차례의 합입니다",
     "uncompared_no_variable": "계산에 쓰인 어떤 변수의 기울기도 아닙니다",
     "uncompared_not_called": "이 함수를 호출하는 곳이 없어 그 기울기가 하나도 계산되지 않습니다. 파일 끝에서 호출하십시오 (grads = …)",
