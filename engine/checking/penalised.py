@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import textwrap
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -42,15 +44,22 @@ def _adds(begun: Begun, one: OwnLine, factor: float) -> bool:
     theirs, ours = np.asarray(one.theirs, dtype=float), np.asarray(one.ours, dtype=float)
     if theirs.shape != ours.shape or not 0 <= one.done < len(begun.found.survey.dones):
         return False
-    line = begun.found.survey.dones[one.done].node.lineno  # a difference in it may have been given a name
-    values = [getattr(done.node, "value", None) for done in begun.found.survey.dones if done.node.lineno == line]
-    sums = [terms for value in values if value is not None and len(terms := _terms(value)) > 1]
-    bare = [[_is_bare(term) for term in terms] for terms in sums]
-    if not any([any(each) and not all(each) for each in bare]):
+    terms = _terms(_written(begun, begun.found.survey.dones[one.done].node))
+    if len(terms) < 2 or not any(map(_is_bare, terms)) or all(map(_is_bare, terms)):
         return False
     more = np.abs(theirs - factor * ours)
     most = float(np.max(more, initial=0.0))
     return most > 0.0 and bool(np.all(more >= most * (1.0 - _SAME)))
+
+
+def _written(begun: Begun, node: ast.stmt) -> ast.expr:
+    """The value of a statement as the file has it: differences in it may have been given names."""
+    text = textwrap.dedent("\n".join(begun.whole.lines[node.lineno - 1 : node.end_lineno]))
+    with suppress(SyntaxError, ValueError, RecursionError):
+        value = getattr(ast.parse(text.strip()).body[0], "value", None)
+        if isinstance(value, ast.expr):
+            return value
+    return ast.Constant(0)
 
 
 def _terms(node: ast.expr) -> list[ast.expr]:
@@ -60,7 +69,7 @@ def _terms(node: ast.expr) -> list[ast.expr]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
         return _terms(node.left) + _terms(node.right)
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
-        if _is_bare(node.right):
+        if _is_bare(node.right) or (isinstance(node.op, ast.Div) and isinstance(node.right, ast.Call)):
             return _terms(node.left)
         if _is_bare(node.left) and isinstance(node.op, ast.Mult):
             return _terms(node.right)
