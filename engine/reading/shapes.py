@@ -131,7 +131,8 @@ def _places(name: str, nodes: Iterable[ast.AST], known: dict[str, ast.expr]) -> 
     """The same in these nodes alone; ``known`` are sizes that go by a name."""
     zeros: dict[str, str] = {}
     labels: set[str] = set()
-    for node in nodes:
+    every = list(nodes)
+    for node in every:
         match node:
             case ast.Subscript(value=ast.Call(func=func, args=[count, *_]), slice=ast.Name(id=found)) if found == name:
                 if dotted(func).rpartition(".")[2] in ("eye", "identity"):
@@ -147,6 +148,10 @@ def _places(name: str, nodes: Iterable[ast.AST], known: dict[str, ast.expr]) -> 
             case ast.Subscript(value=ast.Subscript(value=ast.Name(id=made)), slice=ast.Name(id=label)) if label in labels:
                 if zeros.get(made):
                     return zeros[made]
+            case ast.Subscript(slice=ast.Tuple(elts=[ast.Call(func=func), ast.Name(id=found)])) if found == name:
+                if dotted(func).rpartition(".")[2] in ("arange", "range"):  # probs[np.arange(len(y)), y]
+                    columns = [int(_size(shape[-1])) for _, shape in _made(every) if len(shape) > 1 and _size(shape[-1])]
+                    return str(min(columns)) if columns and min(columns) > 1 else ""
     return ""
 
 

@@ -279,6 +279,8 @@ def test_a_value_that_was_let_by_is_refused_where_it_becomes_a_number(body: str,
         ("def load():\n    rows = np.loadtxt('a.csv', delimiter=',')\n    return rows[:, :-1], rows[:, -1]\n"
          "X, y = load()\nN, D = X.shape\nW = np.zeros((D, 3))\nf = (X @ W).sum()", "X", "(100, 4)"),
         ("y = np.load('y.npy')\nT = np.eye(10)[y]\nf = (T * 2.0).sum()", "y", "randint(10, size=100)"),
+        ("y = np.load('y.npy')\nW = np.zeros((784, 10))\nf = -np.log((np.ones((9, 784)) @ W + 1.0)[np.arange(9), y]).sum()", "y",
+         "randint(10, size=100)"),
         ("def err(m, points):\n    total = 0\n    for i in range(len(points)):\n        x = points[i, 0]\n"
          "        y = points[i, 1]\n        total += (y - m * x)**2\n    return total / len(points)\ndef run():\n"
          "    points = np.genfromtxt('a.csv', delimiter=',')\n    m = 0\n    for i in range(9):\n"
