@@ -22,7 +22,7 @@ class Options(NamedTuple):
     program's end, a text a line (or several): what a file of definitions lacks, or a loss. ``pass_number`` says which pass of a
     training loop is traced, from 1 (None: the first). ``maps`` are (name in the file, gradient's name): what a gradient of the
     file's own is to be taken for. ``modules``: whether the author's own modules beside the file are read. ``pass_alone``: what
-    follows the pass is not run."""
+    follows the pass is not run; ``pass_line``: of which loop it is, where that is known: it is looked at first."""
 
     sets: tuple[tuple[str, str], ...] = ()
     output: str | None = None
@@ -39,6 +39,7 @@ class Options(NamedTuple):
     blame: bool = True
     modules: bool = True
     pass_alone: bool = False
+    pass_line: int | None = None
 
 
 class Var(NamedTuple):

@@ -142,7 +142,7 @@ def _confirmed(trace: Trace, known: tuple[Program, Begun] | None = None) -> Trac
     probed: dict[Options, Trace] = {}  # several ask for the same pass
 
     def probe(source: Source, file: str, options: Options) -> Trace:
-        asked = options._replace(pass_alone=True)
+        asked = options._replace(pass_alone=True, pass_line=None if trace.training is None else trace.training.line)
         other = asked.pass_number is not None and asked.pass_number > 1 and not (asked.sets or trace.options.sets)
         if known is None or source is not trace.origin or not other:
             return trace_source(source, file, asked)

@@ -13,7 +13,7 @@ from engine.checking.faults import Fault
 from engine.checking.finding import Finding
 from engine.checking.placing import fault_of
 from engine.checking.reading import Again, Key, Reading, key_of
-from engine.checking.roles import Roles
+from engine.checking.roles import Roles, likeness
 from engine.checking.sites import APART, Site, Sites, instead_of, own_binding
 from engine.own.records import Instead
 
@@ -216,13 +216,22 @@ class Blame:
         goal = key_of(target)
         best = after if _better(after, before, goal) else None
         ratio = _ratio([each for each in after.wrong if key_of(each) in before and (not sure or key_of(each) != goal)])
-        if scales and after.wrong and ratio and site.restored is None:
+        if scales and after.wrong and ratio and site.restored is None and not self._turned(site, ratio):
             scaled = instead_of(self.reading.survey, site, tuple([np.multiply(want, 1.0 / ratio) for want in site.wants]))
             other = self._run(scaled)
             if other is not None and len(other.wrong) < len(after.wrong) and (_better(other, before, goal) or sure):
                 wanted, best = scaled, other
         self._wanted = wanted
         return best
+
+    def _turned(self, site: Site, ratio: float) -> bool:
+        """Whether what a site makes is the gradient of something with its sign turned, ``da`` of ``np.exp(-X @ W)``, and what it is to
+        make a multiple of that: then what it leads to is wrong by the factor."""
+        values = [self.reading.survey.values[at] for at in site.defs]
+        roles = [self.roles.of(value) if np.size(value) > 1 else None for value in values]
+        turned = [role is not None and abs(role.factor + 1.0) < 1e-6 for role in roles]
+        pairs = zip(values, site.wants, strict=True)
+        return bool(values) and all(turned) and abs(abs(ratio) - 1.0) > 1e-6 and all([likeness(*pair) > 1 - 1e-9 for pair in pairs])
 
     @property
     def _size(self) -> int:

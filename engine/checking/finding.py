@@ -12,9 +12,11 @@ from engine.verdicts import OwnLine
 
 class Finding(NamedTuple):
     """A verdict, and the state of the gradient that it is about; ``meant``: what that should be, where it is no gradient itself but
-    a parameter that was changed by one."""
+    a parameter that was changed by one; ``passing``: it is right only because a later state is, in another round say, and none
+    by its own number."""
 
     line: OwnLine
     unit: Unit
     event: Event
     meant: Any = None
+    passing: bool = False

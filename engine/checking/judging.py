@@ -259,7 +259,8 @@ def _judge(
         sent = _sent(measure, unit, events, hits[-1])
         for e, hit, lines in zip(events, hits, sent, strict=True):
             if e is events[-1] or lines or not _begins(e):
-                found.append(_record(trace, unit, e, "right", hits[-1] if hit is None else hit, lines=lines))
+                made = _record(trace, unit, e, "right", hits[-1] if hit is None else hit, lines=lines)
+                found.append(made._replace(passing=hit is None and not lines))
         for var in {hit for hit in hits if hit is not None} if unit.local is None else ():
             verdicts[var] = "right"
             marks.update(dict.fromkeys(trace.arrivals(var), "right"))
@@ -295,6 +296,9 @@ def _judge(
         made = _record(trace, unit, final, "remark", masked, ours=trace.gradient(masked), reason="masked")
         found.append(made._replace(line=made.line._replace(text=trace.vars[masked].shown)))
         return
+    if _computed_again(trace, unit, final.value):
+        others.append(Uncompared(events[0].line, unit.name, "no_variable"))
+        return
     blame = blamed(measure, unit, events, hits, var)
     for i, e in enumerate(events):
         if i in blame.wrong:
@@ -314,6 +318,14 @@ def _known(trace: Trace, unit: Unit, value: Any) -> int:
     of_shape = [v for v in unit.versions if np.shape(trace.vars[v].value) == np.shape(value)]
     meant = (v for v in of_shape if np.allclose(value, np.multiply(trace.gradient(v), unit.known or 1.0), 1e-6, 0.0))
     return next(meant, (of_shape or list(unit.versions))[-1])
+
+
+def _computed_again(trace: Trace, unit: Unit, value: Any) -> bool:
+    """Whether what is only called a gradient (``g``) is a value of the computation, made once more: a gate of a cell, for its cache."""
+    if unit.name.rpartition(".")[2] not in DICTS or unit.place or np.size(value) < 2:
+        return False
+    made = [var.value for var in trace.vars if var.kind in ("stage", "part") and np.shape(var.value) == np.shape(value)]
+    return any([np.array_equal(each, value) for each in made])
 
 
 def _begins(event: Event) -> bool:

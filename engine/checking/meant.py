@@ -166,13 +166,19 @@ class Meant:
         values = [self.reading.survey.values[at] for at in group]
         if any([np.size(value) != np.size(values[0]) for value in values]):
             return
-        for family in self.roles.families(values[0], plain, goal.var):
+        tried: list[list[Any]] = []
+        survey = self.reading.survey
+        made_of = [survey.values[at] for at in survey.defs[group[0]].reads if at in survey.values and at in self.reading.own]
+        for family in self.roles.families(values[0], plain, goal.var, self.roles.receivers(made_of)):
             orders = [family[::-1][: len(group)], family[: len(group)], family[: len(group)][::-1]]
             orders = orders[: 2 if len(family) <= len(group) else 3]
             for order in sorted(orders, key=lambda order: _apart(values, order)):  # what is summed up is right in any order
                 if all([self.roles.same(value, want) for value, (_, want) in zip(values, order, strict=False)]):
                     continue
-                yield order[0][0], tuple([want for _, want in order])
+                wants = [want for _, want in order]
+                if not any([len(wants) == len(each) and all(map(np.array_equal, wants, each)) for each in tried]):
+                    tried.append(wants)
+                    yield order[0][0], tuple(wants)
 
 
 def _apart(values: list[Any], order: Sequence[tuple[int, Any]]) -> float:

@@ -32,19 +32,20 @@ def fault_of(reading: Reading, site: Site, target: Finding, roles: Roles) -> Fau
     name = target.line.name if place == "return" or (own and first.node.lineno == target.line.line) else place
     return Fault(
         (first.node.lineno,), dones, tuple([call.lineno for call in first.calls]), rounds_of(survey, dones[wrong]), name, site.var,
-        place, site.wants or (None,), ({},) * len(dones), theirs, ours, _run(reading, target) if own else (),
+        place, site.wants or (None,), ({},) * len(dones), theirs, ours, _run(reading, target, roles) if own else (),
     )  # fmt: skip
 
 
-def _run(reading: Reading, target: Finding) -> tuple[int, ...]:
-    """The lines of a wrong gradient and of all that it came from in its function and nothing judges: a buffer that a loop fills,
-    helpers without a gradient's name. () where the gradient's own is the only one."""
+def _run(reading: Reading, target: Finding, roles: Roles) -> tuple[int, ...]:
+    """The lines of a wrong gradient and of all that it came from in its function and nothing judges, nor its numbers: a buffer that
+    a loop fills, helpers without a gradient's name. () where the gradient's own is the only one."""
     survey, made = reading.survey, set(reading.made(target))
     if not made:
         return ()
     frame = survey.dones[survey.defs[max(made)].done].frame
     before = [at for at in reading.between(made, reading.right()) - made if at in reading.own and not survey.defs[at].literal]
     before = [at for at in before if survey.dones[survey.defs[at].done].frame is frame and np.any(survey.values.get(at, 0.0))]
+    before = [at for at in before if np.size(survey.values[at]) < 2 or not roles.exact(survey.values[at])]
     lines = {reading.line(at) for at in (*before, *made)}
     return tuple(sorted(lines)) if len(lines) > 1 and all([line <= target.line.line for line in lines]) else ()
 

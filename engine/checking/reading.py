@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from engine.checking.finding import Finding
 from engine.named import NamedTuple
 from engine.own.records import Instead, Survey
@@ -44,11 +46,14 @@ class Reading(NamedTuple):
         return any([each.line.verdict in FINE and not each.event.handed and at in each.event.defs for each in self.found])
 
     def right(self) -> set[int]:
-        """The definitions that are right because a right gradient came from them, and those of the forward part."""
+        """The definitions that are right because a right gradient came from them, and those of the forward part. What is 0 may
+        have come from anything: it was multiplied by 0."""
         spoiled = {id(each.unit) for each in self.found if each.line.verdict == "wrong"}
         held = [each for each in self.found if each.line.verdict in FINE and id(each.unit) not in spoiled]
-        right = self.survey.slice([at for each in held for at in each.event.defs], set(self.forward))
-        return (right | self.forward) - {at for each in self.wrong for at in self.made(each)}
+        telling = [each for each in held if np.any(each.event.value) and not each.passing]
+        right = self.survey.slice([at for each in telling for at in each.event.defs], set(self.forward))
+        zero = {at for each in held for at in each.event.defs if not each.passing}
+        return (right | zero | self.forward) - {at for each in self.wrong for at in self.made(each)}
 
     def named(self) -> set[int]:
         """The definitions of what reads as a gradient, judged or not."""

@@ -4,7 +4,7 @@ entry and, of two entries or more, a constant factor."""
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -199,10 +199,21 @@ class Roles:
                     if 1 < len(trace.arrivals(base)) <= 64:
                         yield from [(base, sent) for sent in self.measure.contributions(base).values()]
 
-    def families(self, value: Any, plain: bool = False, near: int = -1) -> Iterator[list[tuple[int, Any]]]:
+    def receivers(self, values: Iterable[Any]) -> set[int]:
+        """The variables to which those send whose gradients some values are."""
+        bases: set[int] = set()
+        for value in values:
+            flat = np.ravel(np.asarray(value, dtype=float))
+            known = self._by_size.get(flat.size, ()) if flat.size > 1 else ()
+            bases |= {k.var for k in known if k.line < 0 and self._same(flat, k.flat)}
+        return {line.to for line in self.measure.trace.lines[:MANY] if line.base in bases}
+
+    def families(
+        self, value: Any, plain: bool = False, near: int = -1, after: Collection[int] = ()
+    ) -> Iterator[list[tuple[int, Any]]]:
         """The gradients of what one line of the file made time after time, and what one of ours sent, in the order of time: of the
-        size of ``value``, in its shape; first those on the way to the variable ``near``, then the closest in direction. ``plain``:
-        values and local derivatives, too."""
+        size of ``value``, in its shape; first those on the way to the variable ``near`` (the nearest, those of the variables
+        ``after`` what it was made of, the others), then the closest in direction. ``plain``: values and local derivatives, too."""
         trace, array = self.measure.trace, np.asarray(value, dtype=float)
         found: dict[tuple[Any, ...], list[tuple[int, Any]]] = {}
         close = {at: order for order, (at, _) in enumerate(self.along(near))}
@@ -217,6 +228,12 @@ class Roles:
             if var.diff and trace.gradients_by_index[var.index] is not None and var.kind != "input":
                 text = var.root if var.kind != "part" else trace.part_label(var.index)[-1:]
                 put(("var", var.line, var.kind, text), var.index, trace.gradient(var.index))
+        begun = [var for var in trace.inputs() if var.path and var.diff and trace.gradients_by_index[var.index] is not None]
+        for key, each in list(found.items()):  # a list that begins with a value of its own: ``hs = [h0]``
+            first = [var for var in begun if var.root == key[3] and key[2] == "stage"]
+            if len(first) == 1 and np.size(first[0].value) == array.size and len(each) > 1:
+                for at, number in ((first[0].index, trace.gradient(first[0].index)), *each):
+                    put(("list", key[3]), at, number)
         for line in trace.lines[:MANY][::-1]:
             if line.stage >= 0 and line.slot >= 0 and np.size(trace.vars[line.to].value) == array.size:
                 sent = contribution(trace.backward, line.index)
@@ -232,7 +249,8 @@ class Roles:
         by_way = sorted([key for key in kept if order[key] < NEAR], key=lambda key: order[key])
         by_numbers = sorted(kept, key=lambda key: -max([likeness(array, want) for _, want in found[key]]))
         likely: list[list[tuple[int, Any]]] = []
-        for key in (*by_way[:4], *by_numbers[:4]):
+        following = sorted([key for key in kept if any([at in after for at, _ in found[key]])], key=lambda key: order[key])
+        for key in (*by_way[:1], *following[:2], *by_way[1:4], *by_numbers[:4]):
             if not any([_alike(found[key], other) for other in likely]):
                 likely.append(found[key])
         yield from likely

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.named import NamedTuple
 from engine.own.moments import Rerun
+from engine.reading.bodies import TOLD
 
 
 class Home(NamedTuple):
@@ -94,12 +95,21 @@ class Blocks:
                     owner, name = holder
                     value = getattr(owner, name)
                     kept.append((owner, name, value))
+                    self._untold(owner)
                     others = [new] if isinstance(new, ast.expr) else new
                     setattr(owner, name, _replaced(value, node, others) if isinstance(value, list) else new)
             yield made
         finally:
             for owner, name, value in reversed(kept):
                 setattr(owner, name, value)
+                self._untold(owner)
+
+    def _untold(self, node: ast.AST | None) -> None:
+        """What was told of the functions around a node is told anew."""
+        while node is not None:
+            if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+                vars(node).pop(TOLD, None)
+            node = self.holder(node)
 
 
 def _where(node: ast.AST) -> tuple[str, int, int, int]:

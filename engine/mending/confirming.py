@@ -9,13 +9,15 @@ from itertools import islice
 
 from engine.mending.blocks import Edit
 from engine.mending.budget import Budget
-from engine.mending.elsewhere import Elsewhere, as_passed, elsewhere, large, shaken
+from engine.mending.elsewhere import Elsewhere, as_passed, elsewhere, filled, large, shaken
 from engine.mending.moving import moved
-from engine.mending.whole import Result, Run, judged, mended, result_of
+from engine.mending.whole import Result, Run, judged, mended, once_more, result_of
 from engine.trace import Trace
 
 WHOLES = 8
 """Programs that are opened and judged to confirm mends, at most."""
+DEAR = 100
+"""Statements past which to open a program takes long."""
 
 
 class Judge:
@@ -30,11 +32,12 @@ class Judge:
         own = trace.own
         self.astray = frozenset() if own is None else frozenset([line.name for line in own.lines if line.reason == "astray"])
         self.calls = 0
+        self._last: Result | None = None
 
     @cached_property
     def before(self) -> Result:
         """The verdict as it is, without faults told apart."""
-        return judged(self.trace, self.trace.options._replace(blame=False), self.run) or result_of(self.trace)
+        return judged(self.trace, once_more(self.trace, self.trace.options), self.run) or result_of(self.trace)
 
     @cached_property
     def elsewhere(self) -> Elsewhere | None:
@@ -42,22 +45,31 @@ class Judge:
         self.budget.opened(self._size)
         return elsewhere(self.trace, self.run, self.budget)
 
-    def elsewhere_too(self, edits: Sequence[Edit], places: Collection[str]) -> bool:
-        """Whether edits mend what ``places`` hold on other numbers as well, as far as that can be said."""
+    @cached_property
+    def _filled(self) -> Elsewhere | None:
+        self.budget.opened(self._size)
+        return None if self.elsewhere is None else filled(self.elsewhere, self.run, self.budget)
+
+    def elsewhere_too(self, edits: Sequence[Edit], places: Collection[str], zeros: bool = False) -> bool:
+        """Whether edits mend what ``places`` hold on other numbers as well, as far as that can be said. With ``zeros`` what they
+        bring in or take away is 0 here: it is to hold where that is another number, too."""
         found = self.elsewhere
         if found is None:
             return not self.given  # what hangs on a line that is not judged itself is to hold on other numbers, too
         held = found.held(edits, self.several, places)
+        if zeros and found.blank and held is not False and self._filled is not None:
+            return self._filled.held(edits, self.several, places) is not False
         return held is None or held
 
     def moved_too(self, edits: Sequence[tuple[ast.AST, str]]) -> bool:
         """Whether the whole program is right with edits where its numbers, or sizes, are others: for what no course tells of. Where
         the mistake shows in a later pass, since all begins with zeros, it is that one."""
-        plain = as_passed(self.trace, self.trace.options._replace(blame=False))
+        plain = as_passed(self.trace, self.trace.options)
         ways = [] if plain.sets else [(source, plain) for source in islice(moved(self.trace.origin, large(self.trace)), 2)]
         ways.append((self.trace.origin, as_passed(self.trace, shaken(self.trace))))
-        if self.elsewhere is not None:
-            ways.insert(0, (self.elsewhere.trace.origin, self.elsewhere.trace.options))
+        other = self.elsewhere
+        if other is not None:
+            ways.insert(0, (other.trace.origin, shaken(other.trace) if other.blank else other.trace.options))
         for source, options in ways:
             self.budget.opened(self._size)
             found = mended(self.trace, edits, self.run, options, source)
@@ -71,8 +83,11 @@ class Judge:
         wrong = [line for line in own.lines if line.verdict == "wrong" and line.var >= 0] if own is not None else []
         return any([(line.name, self.trace.vars[line.var].shown) in result.taken for line in wrong])
 
-    def confirms(self, edits: Sequence[tuple[ast.AST, str]]) -> Result | None:
-        """How the mended program is judged, if it is better; None, too, when no more runs are allowed."""
+    def confirms(self, edits: Sequence[tuple[ast.AST, str]], alike: bool = False) -> Result | None:
+        """How the mended program is judged, if it is better; None, too, when no more runs are allowed. What is ``alike`` what was
+        confirmed last, and leaves the same on these numbers and on others, is judged alike where to open the program is dear."""
+        if alike and self._size > DEAR and self._last is not None:
+            return self._last
         if self.calls >= WHOLES:
             return None
         self.calls += 1
@@ -83,4 +98,5 @@ class Judge:
             return None  # where a factor was no rate, another factor is none
         if result.judged < result_of(self.trace).judged:
             return None  # what is no longer looked at is not mended
-        return result if not result.wrong or (self.several and result.wrong < self.before.wrong) else None
+        self._last = result if not result.wrong or (self.several and result.wrong < self.before.wrong) else None
+        return self._last

@@ -175,13 +175,20 @@ def _confirmed(judge: Judge, one: OwnLine, mends: Sequence[Mend]) -> list[Mended
     for mend in mends:
         if len(found) >= TOLD or (best is not None and (mend.left, mend.cost) > (best.left, best.cost)):
             break
-        result = judge.confirms(mend.change.edits)
+        result = judge.confirms(mend.change.edits, _like(best, mend))
         if result is not None and result.wrong and mend.change.line == one.line and _still(one, result):
             continue  # what is right with it is something else than the line's own gradient
         if result is not None and mend.change.mend not in [each.told.mend for each in found]:
             best = best or mend
             found.append(Mended(_told(one.line, one.name, mend, not result.wrong), mend.change.edits))
     return found
+
+
+def _like(best: Mend | None, mend: Mend) -> bool:
+    """Whether a mend writes the one statement otherwise that the best does, as well and as cheaply."""
+    if best is None or (mend.left, mend.cost) != (best.left, best.cost) or len(mend.change.edits) != 1:
+        return False
+    return len(best.change.edits) == 1 and mend.change.edits[0][0] is best.change.edits[0][0]
 
 
 def _still(one: OwnLine, result: Result) -> bool:

@@ -13,23 +13,24 @@ from engine.mending.blocks import Edit
 from engine.mending.budget import Budget
 from engine.mending.course import Course
 from engine.mending.moving import moved
-from engine.mending.whole import Run
+from engine.mending.whole import Run, once_more
 from engine.named import NamedTuple
 from engine.own.moments import rerun
 from engine.records import Options
 from engine.trace import Trace
 
-LARGE, LONG = 150, 300
+LARGE, LONG = 100, 120
 """Stages of a program, and statements that it executes, past which it is not made larger."""
 LARGEST = 400
 """Entries of an input that is shaken."""
 
 
 class Elsewhere(NamedTuple):
-    """The program, judged, and the course of its own part."""
+    """The program, judged, and the course of its own part. With ``blank`` some of what the file has gradients of is still 0."""
 
     trace: Trace
     course: Course
+    blank: bool
 
     def held(self, edits: Sequence[Edit], several: bool, places: Collection[str]) -> bool | None:
         """Whether edits (nodes of the program where it was) mend here what ``places`` hold; None where that cannot be said."""
@@ -55,7 +56,7 @@ def elsewhere(trace: Trace, run: Run, budget: Budget) -> Elsewhere | None:
         return None
     wrong = {(line.line, line.name) for line in trace.own.lines if line.verdict != "right"}
     right = {(line.line, line.name) for line in trace.own.lines} - wrong
-    for other in _others(trace, run):
+    for other, blank in _others(trace, run):
         own = other.own
         if own is None or own.failed is not None or own.first_wrong is None:
             continue
@@ -65,19 +66,38 @@ def elsewhere(trace: Trace, run: Run, budget: Budget) -> Elsewhere | None:
             continue  # or it hangs on sizes that were not moved: what is handed back is no longer what goes with the output
         if not np.all(np.isfinite(np.asarray(other.vars[other.output].value, dtype=float))):
             continue
-        try:
-            inside = [line.done for line in own.lines if line.verdict == "wrong" and line.done >= 0]
-            course = Course(other, rerun(other), inside, budget)
-        except ProgramError:
-            continue
-        if course.wrong:
-            return Elsewhere(other, course)
+        course = _course(other, budget)
+        if course is not None:
+            return Elsewhere(other, course, blank)
     return None
 
 
-def _others(trace: Trace, run: Run) -> Iterator[Trace]:
-    """The program moved: where it begins with nothing but zeros, a pass later, or with other ones."""
-    plain = as_passed(trace, trace.options._replace(blame=False))
+def filled(found: Elsewhere, run: Run, budget: Budget) -> Elsewhere | None:
+    """The same with numbers for what is still 0; None where the mistake does not show there."""
+    try:
+        other = run(found.trace.origin, found.trace.file, shaken(found.trace))
+    except ProgramError:
+        return None
+    if other.own is None or other.own.failed is not None or other.own.first_wrong is None:
+        return None
+    course = _course(other, budget)
+    return None if course is None else Elsewhere(other, course, False)
+
+
+def _course(trace: Trace, budget: Budget) -> Course | None:
+    """The course of the own part; None where nothing of it is wrong in the end."""
+    assert trace.own is not None
+    try:
+        inside = [line.done for line in trace.own.lines if line.verdict == "wrong" and line.done >= 0]
+        course = Course(trace, rerun(trace), inside, budget)
+    except ProgramError:
+        return None
+    return course if course.wrong else None
+
+
+def _others(trace: Trace, run: Run) -> Iterator[tuple[Trace, bool]]:
+    """The program moved, and whether some of it is still 0: where it begins with nothing but zeros, a pass later, or with other ones."""
+    plain = as_passed(trace, trace.options)
     blank, some = _blank(trace)
     if not plain.sets:
         for source in moved(trace.origin, large(trace)):
@@ -87,12 +107,12 @@ def _others(trace: Trace, run: Run) -> Iterator[Trace]:
                 found = run(source, trace.file, options)
             except ProgramError:
                 continue
-            if some and not later:
+            if blank and not later:
                 with suppress(ProgramError):  # not all that a file makes can be given: without, it tells less, and something
-                    found = run(source, trace.file, shaken(found)._replace(blame=False))
-            yield found
+                    found = run(source, trace.file, shaken(found))
+            yield found, some and not blank
     try:
-        yield run(trace.origin, trace.file, as_passed(trace, shaken(trace)))
+        yield run(trace.origin, trace.file, as_passed(trace, shaken(trace))), False
     except ProgramError:
         return
 
@@ -100,9 +120,8 @@ def _others(trace: Trace, run: Run) -> Iterator[Trace]:
 def as_passed(trace: Trace, options: Options) -> Options:
     """Options that ask for the pass of a training loop where the program has one: moved so that it has none it tells nothing, and
     to run all of its loop, and to trace it, may take a minute."""
-    if trace.training is None:
-        return options
-    return options._replace(pass_number=trace.training.number, pass_alone=True)
+    options = once_more(trace, options)
+    return options if trace.training is None else options._replace(pass_number=trace.training.number)
 
 
 def large(trace: Trace) -> bool:
@@ -132,7 +151,7 @@ def shaken(trace: Trace) -> Options:
             if var.index not in judged:
                 step = step * min(1.0, float(np.max(np.abs(value))))  # 1e-8 in a logarithm is to stay next to nothing
             sets.setdefault(var.shown, repr((value * (1.07 + 0.013 * (at % 7)) + step).tolist()))
-    return trace.options._replace(sets=tuple(sets.items()), blame=False)
+    return once_more(trace, trace.options._replace(sets=tuple(sets.items())))
 
 
-__all__ = ["Elsewhere", "as_passed", "elsewhere", "large", "shaken"]
+__all__ = ["Elsewhere", "as_passed", "elsewhere", "filled", "large", "shaken"]

@@ -86,9 +86,10 @@ def with_returned(end: End, place: str, again: Rerun, steps: Sequence[Step]) -> 
 
 def _of_another(end: End, ends: Iterable[End], steps: Sequence[Step]) -> bool:
     """Whether a wrong gradient may be of another variable than its name says: a later one is taken as that of the same, and is
-    another number (``dx`` in a function that gets the layer before, and the ``dX`` of the data)."""
+    another number (``dx`` in a function that gets the layer before, and the ``dX`` of the data; ``grads['db']`` of one step in
+    time, which its caller adds up)."""
     same = [each for each in ends if each.one.var == end.one.var >= 0 and each.one.name != end.one.name and each.wrong]
-    later = [each for each in same if _over(steps, each.at) > _over(steps, end.at)]
+    later = [each for each in same if _whole(steps, each.at) > _whole(steps, end.at)]
     return any([not agree(np.squeeze(each.theirs[0]), np.squeeze(end.theirs[0])) for each in later])
 
 

@@ -7,11 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
+from engine.errors import ProgramError
 from engine.mending.blocks import Edit
 from engine.mending.mends import Mend, parsed_edits
 from engine.mending.plain import reads_well
 from engine.mending.records import KINDS
 from engine.mending.seeking import Sought
+from engine.mending.statement import parsed
+from engine.own.alone import Alone
 from engine.reading.segments import segment
 
 SIMPLE = 2
@@ -41,7 +46,7 @@ def kept(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
         left = sought.course.left(at, edits)
         if left is None or (left and not (sought.judge.several and left < sought.course.wrong)):
             continue
-        if _reads_well(sought, mend) and sought.judge.elsewhere_too(edits, places):
+        if _reads_well(sought, mend) and sought.judge.elsewhere_too(edits, places, _of_zeros(sought, mend)):
             found.append(mend._replace(left=left))
             most = min(most, budget.spent + EQUALS)
     lines = sought.course.again.program.lines
@@ -56,6 +61,30 @@ def _names_changed(mend: Mend, lines: tuple[str, ...]) -> int:
     pairs = [(_names(segment(node, lines)), _names(text)) for node, text in mend.change.edits]
     added = sum(["\n" in text for _, text in mend.change.edits])  # a line that is added names what it adds to once more
     return sum([((old - new) + (new - old)).total() for old, new in pairs]) - added
+
+
+def _of_zeros(sought: Sought, mend: Mend) -> bool:
+    """Whether a mend takes away or brings in what is 0 so far: ``1 - b`` is no factor then."""
+    lines = sought.course.again.program.lines
+    for node, text in mend.change.edits:
+        moment = sought.states.get(sought.course.first(node)) if isinstance(node, ast.stmt) else None
+        if moment is None:
+            return True
+        changed = _places(segment(node, lines)) ^ _places(text)
+        values = [Alone(moment).value(place) for place in changed]
+        if any([value is not None and not np.any(value) for value in values]):
+            return True
+    return False
+
+
+def _places(text: str) -> frozenset[str]:
+    """The names, attributes and elements that a text reads."""
+    try:
+        nodes = [node for statement in parsed(text) for node in ast.walk(statement)]
+    except ProgramError:
+        return frozenset()
+    read = [node for node in nodes if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Load)]
+    return frozenset(map(ast.unparse, read))
 
 
 def _names(text: str) -> Counter[str]:

@@ -28,7 +28,7 @@ OTHERS = 12
 
 class Sought:
     """One wrong line. ``place`` is what it gets wrong; ``here`` are its statements, ``others`` those that it may come from, first
-    what binds a name that it reads (at the end of a loop's round for the next one), then the nearest; ``going_on`` are the later
+    what binds a name that it reads (at the end of a loop's round for the next one) or returns what it calls for, then the nearest; ``going_on`` are the later
     ones that change the same in place."""
 
     def __init__(self, course: Course, judge: Judge, line: int, place: str, fault: Fault | None, known: Known) -> None:
@@ -46,12 +46,19 @@ class Sought:
         top = min([course.first(node) for node in self.here], default=0)
         others = [node for node in nodes if not any([node is each for each in self.here]) and at[id(node)] >= 0]
         read = {name for node in self.here for name in reads(node)}
-        others.sort(key=lambda node: (not _hands_on(node, read), at[id(node)] > top, abs(at[id(node)] - top)))
+        others.sort(key=lambda node: (not self._hands_on(node, read), at[id(node)] > top, abs(at[id(node)] - top)))
         self.others = others[:OTHERS]
         self.going_on = [node for node in self.others if at[id(node)] > top and written_place(node) == place and _in_place(node)]
         wanted = {number for node in (*self.here, *self.others) for number in (course.first(node), course.head(course.first(node)))}
         self.states = course.states(wanted | {course.last(node) for node in self.here})
         course.prepare(self.states)
+
+    def _hands_on(self, node: ast.stmt, read: set[str]) -> bool:
+        """Whether a statement binds one of some names, or returns from a function of such a name."""
+        if isinstance(node, ast.Return):
+            home = self.course.blocks.home(node)
+            return home is not None and home.function in read
+        return isinstance(node, ast.Assign) and not writes(node).isdisjoint(read)
 
     def likely(self, edits: Sequence[Edit]) -> int:
         """How likely edits mend, as far as one statement run alone tells (that is cheap where the rest is a long loop): 2 for what
@@ -183,11 +190,6 @@ class Sought:
         last = self.course.last(node)
         later = [other for other in self.others if written_place(other) == place and self.course.last(other) > last]
         return None if leaf is None or later else leaf.want
-
-
-def _hands_on(node: ast.stmt, read: set[str]) -> bool:
-    """Whether a statement binds one of some names."""
-    return isinstance(node, ast.Assign) and not writes(node).isdisjoint(read)
 
 
 def _in_place(node: ast.stmt) -> bool:

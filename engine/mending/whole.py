@@ -57,6 +57,12 @@ def judged(trace: Trace, options: Options, run: Run) -> Result | None:
     return None if found.own is None else result_of(found)
 
 
+def once_more(trace: Trace, options: Options) -> Options:
+    """Options to open a program again: without faults told apart, and of the loop whose pass it is no more than the pass."""
+    options = options._replace(blame=False)
+    return options if trace.training is None else options._replace(pass_alone=True, pass_line=trace.training.line)
+
+
 def mended(
     trace: Trace, edits: Iterable[tuple[ast.AST, str]], run: Run, options: Options | None = None, origin: Source | None = None
 ) -> Result | None:  # fmt: skip
@@ -66,7 +72,7 @@ def mended(
     if source is None:
         return None
     try:
-        found = run(source, trace.file, options or trace.options._replace(blame=False))
+        found = run(source, trace.file, options or once_more(trace, trace.options))
     except ProgramError:
         return None
     return None if found.own is None else result_of(found)

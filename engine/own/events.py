@@ -194,8 +194,9 @@ class Events:
                 and np.shape(last) == np.shape(number)
                 and bool(np.array_equal(last, number, equal_nan=True))
             )
-            if same and (shared or path):
-                continue
+            defs = self._defs(found, (id(frame), name) if not path else (id(pick(value, path[:-1])), path[-1]))
+            if same and unit is not None and (shared or (path and defs == unit.events[-1].defs)):
+                continue  # another entry was changed; to this one 0 may have been added
             about = self._base_defs(base, inside)
             if unit is None:
                 unit = Followed(frame, name, path, gradient, base, inside, about, len(self.units), prefix)
@@ -203,7 +204,6 @@ class Events:
             part = item and isinstance(value, np.ndarray)  # an element of a list is a gradient of its own
             anew = fresh and not shared and not part
             done = self.survey.done.index
-            defs = self._defs(found, (id(frame), name) if not path else (id(pick(value, path[:-1])), path[-1]))
             made = any([self.survey.definitions.all[at].done == done for at in defs])
             kept, handed = self._kept(unit, number), anew and not made and bool(defs)
             before = None if anew else last

@@ -63,7 +63,7 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
         again = read is with_residuals
         every, idle, later = candidates(whole.forward), set[int](), set[int]()
         failed: list[ProgramError] = []
-        waiting = list(every)
+        waiting = sorted(every, key=lambda loops: options.pass_line not in (None, loops[-1].lineno))
         while waiting:
             loops = waiting.pop(0)
             if id(loops[-1]) in idle:

@@ -55,6 +55,7 @@ class Surveyor(Members):
         self._reads: list[int] = []  # of the statement under way, in the order they were read
         self._flat: list[int] = []
         self._held: list[Any] = []  # lists and dicts that were read as a whole
+        self._owner = 0  # what ``+=`` changes an entry of
         # expressions that gave a whole number -> what they read, with a slope and without one: ``0 if x < 0 else x``
         self._arguments: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self._blocks: list[Any] = []  # loops and calls that are open
@@ -112,6 +113,8 @@ class Surveyor(Members):
 
     def begin(self, statement: ast.stmt) -> Effects:
         self._changed_in.append([])
+        entry = isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Subscript)
+        self._owner = id(statement.target.value) if entry else 0  # type: ignore[attr-defined]
         return super().begin(statement)
 
     def end(self, mark: Effects, source: str = "") -> None:
@@ -187,6 +190,8 @@ class Surveyor(Members):
             found = inner(node)
             if after is not None:
                 after(node, found, *marks)
+            if id(node) == self._owner and isinstance(found, (Box, Dict)):
+                del self._held[marks[2] :]  # ``grads['W'] += …`` reads one entry
             if id(node) in tops:
                 return self._settle(node, found, *marks)
             return found

@@ -8,6 +8,10 @@ from engine.named import NamedTuple
 from engine.nodes import nodes
 
 
+TOLD = "told"
+"""The attribute of a function's tree that keeps what is told here, so that it is told once; who writes the tree anew takes it away."""
+
+
 class Binds(NamedTuple):
     """``local``: the names that a function's own statements bind, wherever in it they are read; ``declared``: those that it says
     are "global" or "nonlocal" (None for none); ``generates``: whether it is a generator function."""

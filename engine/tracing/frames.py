@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from engine.reading.bodies import Binds, binds, written
+from engine.reading.bodies import TOLD, Binds, binds, written
 
 
 class Frame:
@@ -143,10 +143,12 @@ class UserFunction:
         """What is only asked for when it is called: of most functions in a scope that is copied for a try it never is."""
         if name not in _TOLD_WHEN_CALLED:
             raise AttributeError(name)
-        found = binds(self.body) if isinstance(self.node, ast.FunctionDef) else Binds(frozenset(), None, False)
-        self.local, self.declared, self.generates = found
-        self.once = self._single_reads()
-        self.written = written(self.body)
+        told = getattr(self.node, TOLD, None)  # a scope that is copied for each try asks anew, of one tree
+        if told is None:
+            found = binds(self.body) if isinstance(self.node, ast.FunctionDef) else Binds(frozenset(), None, False)
+            told = found, self._single_reads(), written(self.body)
+            setattr(self.node, TOLD, told)
+        (self.local, self.declared, self.generates), self.once, self.written = told
         return getattr(self, name)
 
     def __repr__(self) -> str:

@@ -120,6 +120,32 @@ def upstreams(site: Site) -> Iterator[Repair]:
                     yield Repair("upstream_missing", statement.change((value, product)), cost + 1)
 
 
+def in_terms(site: Site) -> Iterator[Repair]:
+    """An upstream gradient that was forgotten in a term of a sum, of which others have one: ``1 - z + dr * r`` for
+    ``dh * (1 - z) + dr * r``, where dh is what the round before left."""
+    statement, node = site.statement, site.statement.node
+    value = statement.value
+    if not (isinstance(node, ast.Assign) and isinstance(value, ast.BinOp)) or not np.shape(site.want):
+        return
+    known = site.gradients | site.own
+    terms: list[ast.expr] = []
+    at: ast.expr = value
+    while isinstance(at, ast.BinOp) and isinstance(at.op, (ast.Add, ast.Sub)):
+        terms += [at.right, at.left]  # the last term, and all before it
+        at = at.left
+    bare = [part for part in terms if known.isdisjoint([n.id for n in ast.walk(part) if isinstance(n, ast.Name)])]
+    if not bare or len(bare) == len(terms):
+        return
+    inner = {id(n) for part in bare for n in ast.walk(part) if n is not part}
+    for part in [part for part in bare if id(part) not in inner]:
+        shape = site.shape(statement.part(part))
+        for place, held in site.names.items():
+            gradient = root(place) in site.gradients and (place != site.place or bool(site.rounds))
+            if gradient and np.ndim(held) and shape is not None and _broadcast(shape, np.shape(held)) == np.shape(site.want):
+                text = f"{place} * {statement.part(part, PRODUCT)}"
+                yield Repair("upstream_missing", statement.change((part, text)), 2 if place == site.place else 3)
+
+
 def _scaled(site: Site, value: ast.expr, place: str, held: Any) -> Iterator[Repair]:
     """Times an upstream gradient and a number or an array that were left out with it."""
     if site.want is site.got or _broadcast(np.shape(site.got), np.shape(held)) != np.shape(site.want):

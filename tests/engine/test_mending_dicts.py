@@ -1,0 +1,203 @@
+"""Gradients in dicts and over time: what an entry came from, what of a round is right, what a call returns, and what is 0."""
+
+from __future__ import annotations
+
+import pytest
+
+import engine
+from engine.mending import confirming
+from engine.mending.budget import Budget
+from engine.mending.elsewhere import elsewhere
+from engine.run import trace_source
+
+HEAD = "import numpy as np\nnp.random.seed(3)\n"
+
+TWINS = HEAD + """def net(x, params):
+    h = np.maximum(x @ params['W1'] + params['b1'], 0)
+    return h @ params['W2'], (x, h)
+def back(g, cache, params, grads):
+    x, h = cache
+    grads['W2'] += h.T @ g
+    q = g @ params['W2'].T * (h > 0)
+    grads['W1'] += x.T @ q
+    grads['b1'] += q.sum(axis=0)
+params = {'W1': np.random.randn(4, 5) * 0.5, 'b1': np.full(5, 0.1), 'W2': np.random.randn(5, 2) * 0.5}
+left, right = np.random.randn(6, 4), np.random.randn(6, 4)
+e1, c1 = net(left, params)
+e2, c2 = net(right, params)
+loss = np.mean(np.sum((e1 - e2) ** 2, axis=1))
+g1 = 2 * (e1 - e2) / 6
+grads = {name: np.zeros_like(p) for name, p in params.items()}
+back(g1, c1, params, grads)
+back(-g1, c2, params, grads)
+"""
+
+GRU = HEAD + """sigm = lambda v: 1 / (1 + np.exp(-v))
+n_in, n_h, n_steps = 2, 4, 4
+P = {}
+for gate in 'zrh':
+    P['W' + gate] = np.random.randn(n_h, n_in) * 0.4
+    P['U' + gate] = np.random.randn(n_h, n_h) * 0.4
+    P['b' + gate] = np.zeros(n_h)
+V = np.random.randn(n_h) * 0.5
+seq = np.random.randn(n_steps, n_in)
+h = [np.zeros(n_h)]
+zs, rs, cs = [], [], []
+for t in range(n_steps):
+    z = sigm(P['Wz'] @ seq[t] + P['Uz'] @ h[-1] + P['bz'])
+    r = sigm(P['Wr'] @ seq[t] + P['Ur'] @ h[-1] + P['br'])
+    c = np.tanh(P['Wh'] @ seq[t] + P['Uh'] @ (r * h[-1]) + P['bh'])
+    h.append((1 - z) * h[-1] + z * c)
+    zs.append(z); rs.append(r); cs.append(c)
+loss = (V @ h[-1] - 0.7) ** 2
+grads = {k: np.zeros_like(v) for k, v in P.items()}
+grad_pred = 2 * (V @ h[-1] - 0.7)
+grad_V = grad_pred * h[-1]
+grad_h = grad_pred * V
+for t in range(n_steps - 1, -1, -1):
+    z, r, c, hp = zs[t], rs[t], cs[t], h[t]
+    grad_c = grad_h * z * (1 - c ** 2)
+    grad_z = grad_h * (c - hp) * z * (1 - z)
+    drh = P['Uh'].T @ grad_c
+    grad_r = drh * hp * r * (1 - r)
+    for gate, grad_gate in (('z', grad_z), ('r', grad_r), ('h', grad_c)):
+        grads['W' + gate] += np.outer(grad_gate, seq[t])
+        grads['b' + gate] += grad_gate
+    grads['Uz'] += np.outer(grad_z, hp)
+    grads['Ur'] += np.outer(grad_r, hp)
+    grads['Uh'] += np.outer(grad_c, r * hp)
+    grad_h = grad_h * (1 - z) + drh * r + P['Uz'].T @ grad_z + P['Ur'].T @ grad_r
+"""
+
+RETURNED = HEAD + """W, U, V, b = np.random.randn(3, 2), np.random.randn(3, 3), np.random.randn(2, 3), np.random.randn(3)
+def run(xs, goal):
+    hs = {-1: np.ones(3) * 0.1}
+    loss = 0.0
+    for t in range(len(xs)):
+        hs[t] = np.tanh(W @ xs[t] + U @ hs[t - 1] + b)
+        loss += np.sum((V @ hs[t] - goal[t]) ** 2)
+    dW, dU, dV, db = np.zeros_like(W), np.zeros_like(U), np.zeros_like(V), np.zeros_like(b)
+    dhnext = np.zeros(3)
+    for t in reversed(range(len(xs))):
+        dy = 2 * (V @ hs[t] - goal[t])
+        dV += np.outer(dy, hs[t])
+        dh = V.T @ dy + dhnext
+        draw = dh * (1 - hs[t] ** 2)
+        db += draw
+        dW += np.outer(draw, xs[t])
+        dU += np.outer(draw, hs[t - 1])
+        dhnext = U.T @ draw
+    return loss, dW, dU, dV, db
+loss, dW, dU, dV, db = run(np.random.randn(4, 2), np.random.randn(4, 2))
+"""
+
+GATES = HEAD + """def sigmoid(v):
+    return 1 / (1 + np.exp(-v))
+def forward(x, a, c, P):
+    both = np.vstack([a, x])
+    f = sigmoid(P['Wf'] @ both + P['bf'])
+    o = sigmoid(P['Wo'] @ both + P['bo'])
+    g = np.tanh(P['Wc'] @ both + P['bc'])
+    new = f * c + g
+    return o * np.tanh(new), new, (new, c, f, o, g, both)
+def backward(da, dc, cache, P):
+    new, c, f, o, g, both = cache
+    do = da * np.tanh(new) * o * (1 - o)
+    dnew = dc + da * o * (1 - np.tanh(new) ** 2)
+    df = dnew * c * f * (1 - f)
+    dg = dnew * (1 - g ** 2)
+    grads = {}
+    for name, d in zip('foc', (df, do, dg)):
+        grads['dW' + name] = d @ both.T
+        grads['db' + name] = np.sum(d, axis=1, keepdims=True)
+    dboth = sum(P['W' + name].T @ d for name, d in zip('foc', (df, do, dg)))
+    return grads, dboth[:3], dnew * f
+P = {}
+for g in 'foc':
+    P['W' + g] = np.random.randn(3, 5) * 0.5
+    P['b' + g] = np.random.randn(3, 1) * 0.1
+xs, goal = np.random.randn(3, 2, 4), np.random.randn(3, 4)
+a, c, caches = np.zeros((3, 4)), np.zeros((3, 4)), []
+for t in range(3):
+    a, c, cache = forward(xs[t], a, c, P)
+    caches.append(cache)
+loss = np.sum((a - goal) ** 2)
+da, dc = 2 * (a - goal), np.zeros_like(c)
+gradients = {'d' + k: np.zeros_like(v) for k, v in P.items()}
+for t in reversed(range(3)):
+    step, da, dc = backward(da, dc, caches[t], P)
+    for k in gradients:
+        gradients[k] += step[k]
+"""
+
+TURNED = HEAD + """X, Y = np.random.randn(6, 3), np.random.randn(6, 2)
+W1, W2 = np.random.randn(3, 4) * 0.5, np.random.randn(4, 2) * 0.5
+h = 1 / (1 + np.exp(-X @ W1))
+pred = h @ W2
+loss = 0.5 * np.sum((pred - Y) ** 2)
+dpred = pred - Y
+dW2 = h.T @ dpred
+dh = dpred @ W2.T
+da = dh * h * (1 - h)
+dW1 = X.T @ da
+"""
+
+CASES = {
+    "an entry came from no other entry": (TWINS, " * (h > 0)\n", "\n", "mask_missing"),
+    "of an entry that is 0 nothing is right": (GRU, "drh = P['Uh'].T @ grad_c", "drh = P['Uh'] @ grad_c", "transposed"),
+    "a list that begins with a value of its own": (GRU, "grad_h = grad_h * (1 - z) + drh", "grad_h = 1 - z + drh", "upstream_missing"),
+    "another gradient is returned": (RETURNED, "return loss, dW, dU, dV, db", "return loss, dW, dU, dV, dhnext", "upstream_other"),
+    "shares that a caller adds up": (GATES, "dboth = sum(P['W' + name].T @ d for name, d in zip('foc', (df, do, dg)))",
+                                     "dboth = 0.5 * sum((P['W' + name].T @ d for name, d in zip('foc', (df, do, dg))))", "factor"),
+    "the gradient of what is negated": (TURNED, "dW1 = X.T @ da", "dW1 = 0.5 * (X.T @ da)", "factor"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_first_wrong_line_and_why(name: str) -> None:
+    right, old, new, kind = CASES[name]
+    good = engine.trace_source(right).own
+    assert good is not None
+    assert good.ok
+    wrong = right.replace(old, new)
+    trace = engine.trace_source(wrong)
+    own, told = engine.located(trace.own, engine.diagnose(trace))
+    at = next(line for line, (one, other) in enumerate(zip(right.split("\n"), wrong.split("\n")), 1) if one != other)
+    assert own.first_wrong == at
+    assert own.faults[0].lines == (at,)
+    assert (told[0].kind, told[0].line, told[0].whole) == (kind, at, True)
+
+
+def test_elsewhere_is_opened_once_where_a_bias_begins_as_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a mend neither takes away nor brings in need be no other number."""
+    text = TURNED.replace("@ W1))", "@ W1 - b))").replace("h = 1", "b = np.zeros(4)\nh = 1").replace("dW1 = X.T @ da", "dW1 = X.T @ -da")
+    text += "db = da.sum(axis=0)\n"
+    opened: list[str] = []
+
+    def run(*args: object) -> engine.Trace:
+        opened.append("")
+        return trace_source(*args)  # type: ignore[arg-type]
+
+    trace = engine.trace_source(text)
+    assert trace.own is not None
+    assert not trace.own.ok
+    found = elsewhere(trace, run, Budget())
+    assert found is not None
+    assert found.blank
+    assert len(opened) == 1
+    filled: list[bool] = []
+    real = confirming.filled
+    monkeypatch.setattr(confirming, "filled", lambda *args: filled.append(True) or real(*args))
+    assert engine.diagnose(trace)[0].mend == "dW1 = X.T @ da"
+    assert not filled
+
+
+def test_a_value_of_the_computation_that_is_made_once_more_is_no_gradient_by_its_name() -> None:
+    again = "np.tanh(P['Wc'] @ both + P['bc'])"
+    text = GATES.replace(f"    g = {again}\n    new = f * c + g\n", f"    new = f * c + {again}\n")
+    text = text.replace("f, o, g, both)\n", f"f, o, {again}, both)\n")
+    assert text.count(again) == 2
+    own = engine.trace_source(text).own
+    assert own is not None
+    assert own.ok
+    assert ("g", "no_variable") in [(one.name, one.reason) for one in own.others]
