@@ -225,8 +225,8 @@ class Blame:
         return best
 
     def _turned(self, site: Site, ratio: float) -> bool:
-        """Whether what a site makes is the gradient of something with its sign turned, ``da`` of ``np.exp(-X @ W)``, and what it is to
-        make a multiple of that: then what it leads to is wrong by the factor."""
+        """Whether what a site makes is the gradient of something with its sign turned, ``da`` of ``np.exp(-X @ W)``, and what it is
+        to make a multiple of that: then what it leads to is wrong by the factor."""
         values = [self.reading.survey.values[at] for at in site.defs]
         roles = [self.roles.of(value) if np.size(value) > 1 else None for value in values]
         turned = [role is not None and abs(role.factor + 1.0) < 1e-6 for role in roles]

@@ -321,7 +321,7 @@ def _known(trace: Trace, unit: Unit, value: Any) -> int:
 
 
 def _computed_again(trace: Trace, unit: Unit, value: Any) -> bool:
-    """Whether what is only called a gradient (``g``) is a value of the computation, made once more: a gate of a cell, for its cache."""
+    """Whether what is only called a gradient (``g``) is a value of the computation, made once more: a cell's gate for its cache."""
     if unit.name.rpartition(".")[2] not in DICTS or unit.place or np.size(value) < 2:
         return False
     made = [var.value for var in trace.vars if var.kind in ("stage", "part") and np.shape(var.value) == np.shape(value)]

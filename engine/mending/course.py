@@ -77,6 +77,8 @@ class Course:
         ends = ends_of(trace, self.steps, self.blocks, again.sign)
         self.of_inputs = any([end.wrong and (end.one.var < 0 or trace.vars[end.one.var].kind == "input") for end in ends])
         spans = self._spans(ends)
+        nodes = {id(self.steps[at].node) for at in inside if 0 <= at < len(self.steps)}  # of a helper's line all calls of it
+        inside = [at for at, step in enumerate(self.steps) if at in inside or (at >= self.begin and id(step.node) in nodes)]
         for span in sorted(spans, key=lambda each: not all([each.first <= at <= each.last for at in inside])):
             if self._settled(trace, span, ends):
                 break
@@ -181,11 +183,7 @@ class Course:
     def left(self, at: int, edits: Sequence[Edit]) -> int | None:
         """How many gradients are still wrong with edits, the first of which is executed at ``at``; None where one that was right no
         longer is, or it fails."""
-        assert self.span is not None
-        state = self._states.get(self.head(at))
-        if state is None or not self.wrong:
-            return None  # nothing here tells of the mistake
-        values = self._values(state, edits)
+        values = self.ends(at, edits) if self.wrong else None  # else nothing here tells of the mistake
         if values is None:
             return None
         count = 0
@@ -196,8 +194,12 @@ class Course:
                 count += 1
         return count
 
-    def _values(self, state: Alone, edits: Sequence[Edit]) -> dict[str, Any] | None:
+    def ends(self, at: int, edits: Sequence[Edit]) -> dict[str, Any] | None:
+        """What the places of the gradients hold in the end, by edits of which the first is executed at ``at``; None if it fails."""
         assert self.span is not None
+        state = self._states.get(self.head(at))
+        if state is None:
+            return None
         home = self.blocks.home(state.moment.node)
         tops = [self.blocks.home(node) for node, _ in edits if isinstance(node, ast.stmt)]
         end = max([self._end, *[top.at for top in tops if top is not None and top.block is self.span.block]])
@@ -289,7 +291,8 @@ class Course:
             place = place_in(trace, end.one)
             if np.shape(outcome.values[place]) != np.shape(end.one.theirs) == np.shape(outcome.values[end.one.name]):
                 place = end.one.name  # ``dh`` of ``hs[-1]``
-            leaf = self._leaf(end, place, outcome.values, state, here)
+            handed = end.wrong and place.endswith("']")  # a dict that a call was given goes by its name there, too
+            leaf = self._leaf(end, place, outcome.values, state, here or handed)
             if leaf is None and end.wrong:
                 held = state.left(body, halt) if held is None else held
                 whole = with_returned(end, place, self.again, self.steps)

@@ -96,7 +96,7 @@ def _course(trace: Trace, budget: Budget) -> Course | None:
 
 
 def _others(trace: Trace, run: Run) -> Iterator[tuple[Trace, bool]]:
-    """The program moved, and whether some of it is still 0: where it begins with nothing but zeros, a pass later, or with other ones."""
+    """The program moved, and whether some is still 0. Where it begins with nothing but zeros: a pass later, or with others."""
     plain = as_passed(trace, trace.options)
     blank, some = _blank(trace)
     if not plain.sets:

@@ -67,6 +67,8 @@ def ends_of(trace: Trace, steps: Sequence[Step], blocks: Blocks, sign: float = 1
     found = {key: end for key, end in found.items() if end.wrong or key not in doubted}
     found = {key: end for key, end in found.items() if not end.wrong or not _of_another(end, found.values(), steps)}
     found = {key: end for key, end in found.items() if not end.wrong or not _of_another_round(end, steps, blocks)}
+    wrongly = {end.one.name for end in found.values() if end.wrong}  # ``dx`` that is dw by its numbers is right as nothing here
+    found = {key: end for key, end in found.items() if end.wrong or end.one.reason != "taken" or end.one.name not in wrongly}
     found = {key: end for key, end in found.items() if not end.wrong} | _results(found, steps)
     latest = {end.one.name: end.at for end in sorted(found.values(), key=lambda each: _over(steps, each.at))}
     return sorted([end._replace(last=latest[end.one.name] == end.at) for end in found.values()], key=lambda each: each.at)

@@ -18,6 +18,7 @@ from engine.mending.peeking import UNKNOWN, Peek
 from engine.mending.records import Repair, Site
 from engine.mending.repairs.arithmetic import constant_ratio
 from engine.mending.repairs.every import paired, single
+from engine.mending.shares import share
 from engine.mending.trying import Case, Known, site_of, tried
 from engine.own.alone import Alone
 from engine.own.moments import moments
@@ -28,12 +29,13 @@ OTHERS = 12
 
 class Sought:
     """One wrong line. ``place`` is what it gets wrong; ``here`` are its statements, ``others`` those that it may come from, first
-    what binds a name that it reads (at the end of a loop's round for the next one) or returns what it calls for, then the nearest; ``going_on`` are the later
-    ones that change the same in place."""
+    what binds a name that it reads (at the end of a loop's round for the next one) or returns what it calls for, then the nearest;
+    ``going_on`` are the later ones that change the same in place."""
 
     def __init__(self, course: Course, judge: Judge, line: int, place: str, fault: Fault | None, known: Known) -> None:
         self.course, self.judge, self.known, self.line, self.place, self.fault = course, judge, known, line, place, fault
         self._repairs: dict[int, list[Mend]] = {}
+        self._ratios: dict[int, float | None] = {}
         self._alone: Alone | None = None
         self._added: tuple[Any, Any] | None = None  # what the wrong line leaves in its place, before and after it is run alone
         first = fault.dones[0] if fault is not None else -1
@@ -81,11 +83,18 @@ class Sought:
         if value is None or np.shape(value) != np.shape(want):
             return 1
         again = self.course.first(node) != self.course.last(node)  # what it leaves once may not be all of it
-        if again and _in_place(node) and self.course.ratio is not None:  # all rounds lack one factor
-            return 2 if self._adds(value, fault, node, self.course.ratio) else 1
+        ratio = self._ratio(node) if again and _in_place(node) else None
+        if ratio is not None:  # all rounds lack one factor
+            return 2 if self._adds(value, fault, node, ratio) else 1
         if agree(value, want) or (again and self._fed(new) and not self._fed([node])):
             return 2
         return int(again or constant_ratio(value, want) is not None)
+
+    def _ratio(self, node: ast.stmt) -> float | None:
+        """What all wrong gradients, or all that a statement adds to them, are to be multiplied by, if that mends them."""
+        if id(node) not in self._ratios:
+            self._ratios[id(node)] = share(self.course, node)
+        return self._ratios[id(node)]
 
     def _fed(self, statements: Sequence[ast.stmt]) -> bool:
         """Whether statements read a gradient, or what only the own part binds: a line of a backward pass that reads none has
@@ -180,7 +189,7 @@ class Sought:
             place = self.place
             wants = {place: fault.wants[0]} if fault.wants[0] is not None else {}
         ways = [wants, {}] if wants and self.going_on and node is not self.going_on[-1] else [wants]
-        sites = [site_of(Case(moment, (node,), way, {}), node, place, self.known, self.course.ratio) for way in ways]
+        sites = [site_of(Case(moment, (node,), way, {}), node, place, self.known, self._ratio(node)) for way in ways]
         return [site for site in sites if site is not None]
 
     def ends(self, node: ast.stmt) -> Any:

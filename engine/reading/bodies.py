@@ -7,9 +7,8 @@ import ast
 from engine.named import NamedTuple
 from engine.nodes import nodes
 
-
 TOLD = "told"
-"""The attribute of a function's tree that keeps what is told here, so that it is told once; who writes the tree anew takes it away."""
+"""The attribute of a function's tree that keeps what is told here; who writes the tree anew takes it away."""
 
 
 class Binds(NamedTuple):

@@ -122,7 +122,8 @@ def test_a_mend_is_told_only_of_the_line_that_it_makes_right(monkeypatch: pytest
     judge = Judge(trace, lambda *_: trace, Budget())
     here, other = (one.line, one.name), (one.line + 1, "other")
     for left, doubted, told in ((here, "", 0), (other, one.name, 0), (other, "", 1)):
-        monkeypatch.setattr(judge, "confirms", lambda _, alike, held=Result(frozenset([left]), False, 3, frozenset([doubted])): held)
+        result = Result(frozenset([left]), False, 3, frozenset([doubted]))
+        monkeypatch.setattr(judge, "confirms", lambda _, alike, held=result: held)
         assert len(diagnosing._confirmed(judge, one, [mend])) == told
 
 

@@ -142,13 +142,74 @@ da = dh * h * (1 - h)
 dW1 = X.T @ da
 """
 
+WITHIN = HEAD + """def forward(x, w, b):
+    return x.dot(w) + b, (x, w)
+def affine_back(dout, cache):
+    x, w = cache
+    dx, dw, db = dout.dot(w.T), x.T.dot(dout), dout.sum(axis=0)
+    return dx, dw, db
+def both_back(dout, cache):
+    fc, a = cache
+    da = dout * (a > 0)
+    dx, dw, db = affine_back(da, fc)
+    return dx, dw, db
+x, w, b = np.random.randn(3, 5), np.random.randn(5, 4), np.random.randn(4)
+dout = np.random.randn(3, 4)
+a, fc = forward(x, w, b)
+out = np.maximum(0, a)
+dx, dw, db = both_back(dout, (fc, a))
+"""
+
+HINGE = HEAD + """def svm(W, X, y, reg):
+    dW = np.zeros(W.shape)
+    loss = 0.0
+    for i in range(X.shape[0]):
+        scores = X[i].dot(W)
+        for j in range(W.shape[1]):
+            if j == y[i]:
+                continue
+            margin = scores[j] - scores[y[i]] + 1
+            if margin > 0:
+                loss += margin
+                dW[:, j] += X[i]
+                dW[:, y[i]] -= X[i]
+    loss = loss / X.shape[0] + reg * np.sum(W * W)
+    dW /= X.shape[0]
+    dW += 2 * reg * W
+    return loss, dW
+W, X, y = np.random.randn(3, 4) * 0.4, np.random.randn(6, 3), np.array([0, 1, 2, 3, 0, 2])
+loss, grad = svm(W, X, y, 0.2)
+"""
+
+FILTERS = HEAD + """image, filters, goal = np.random.randn(5, 5), np.random.randn(2, 3, 3), np.random.randn(3, 3, 2)
+out = np.zeros((3, 3, 2))
+for i in range(3):
+    for j in range(3):
+        region = image[i:i + 3, j:j + 3]
+        out[i, j] = np.sum(region * filters, axis=(1, 2))
+loss = np.sum((out - goal) ** 2)
+dout = 2 * (out - goal)
+dfilters = np.zeros(filters.shape)
+for i in range(3):
+    for j in range(3):
+        region = image[i:i + 3, j:j + 3]
+        for f in range(2):
+            dfilters[f] += dout[i, j, f] * region
+"""
+
 CASES = {
     "an entry came from no other entry": (TWINS, " * (h > 0)\n", "\n", "mask_missing"),
     "of an entry that is 0 nothing is right": (GRU, "drh = P['Uh'].T @ grad_c", "drh = P['Uh'] @ grad_c", "transposed"),
-    "a list that begins with a value of its own": (GRU, "grad_h = grad_h * (1 - z) + drh", "grad_h = 1 - z + drh", "upstream_missing"),
+    "a list that begins with a value of its own": (GRU, "grad_h = grad_h * (1 - z) + drh", "grad_h = 1 - z + drh",
+                                                   "upstream_missing"),
     "another gradient is returned": (RETURNED, "return loss, dW, dU, dV, db", "return loss, dW, dU, dV, dhnext", "upstream_other"),
     "shares that a caller adds up": (GATES, "dboth = sum(P['W' + name].T @ d for name, d in zip('foc', (df, do, dg)))",
                                      "dboth = 0.5 * sum((P['W' + name].T @ d for name, d in zip('foc', (df, do, dg))))", "factor"),
+    "what every call adds twice": (TWINS, "    grads['b1'] += q.sum(axis=0)\n", 2 * "    grads['b1'] += q.sum(axis=0)\n", "twice"),
+    "returned in another order": (WITHIN, "(axis=0)\n    return dx, dw, db", "(axis=0)\n    return dw, dx, db", "tuple_order"),
+    "what a line adds in all rounds": (HINGE, "dW[:, y[i]] -= X[i]", "dW[:, y[i]] -= 0.5 * X[i]", "factor"),
+    "a number for an entry": (FILTERS, "dout[i, j, f] * region", "dout[i, j, f]", "local_missing"),
+    "of another shape": (TURNED, "dpred = pred - Y", "dpred = 1.0", "local_other|missing"),
     "the gradient of what is negated": (TURNED, "dW1 = X.T @ da", "dW1 = 0.5 * (X.T @ da)", "factor"),
 }  # fmt: skip
 
@@ -162,16 +223,18 @@ def test_the_first_wrong_line_and_why(name: str) -> None:
     wrong = right.replace(old, new)
     trace = engine.trace_source(wrong)
     own, told = engine.located(trace.own, engine.diagnose(trace))
-    at = next(line for line, (one, other) in enumerate(zip(right.split("\n"), wrong.split("\n")), 1) if one != other)
-    assert own.first_wrong == at
-    assert own.faults[0].lines == (at,)
-    assert (told[0].kind, told[0].line, told[0].whole) == (kind, at, True)
+    lines = enumerate(zip(right.split("\n"), wrong.split("\n"), strict=False), 1)
+    at = next(line for line, (one, other) in lines if one != other)
+    assert at <= own.first_wrong <= at + wrong.count("\n") - right.count("\n")
+    assert own.faults[0].lines == (own.first_wrong,)
+    assert (told[0].line, told[0].whole) == (own.first_wrong, True)
+    assert told[0].kind in kind.split("|")
 
 
 def test_elsewhere_is_opened_once_where_a_bias_begins_as_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a mend neither takes away nor brings in need be no other number."""
-    text = TURNED.replace("@ W1))", "@ W1 - b))").replace("h = 1", "b = np.zeros(4)\nh = 1").replace("dW1 = X.T @ da", "dW1 = X.T @ -da")
-    text += "db = da.sum(axis=0)\n"
+    text = TURNED.replace("@ W1))", "@ W1 - b))").replace("h = 1", "b = np.zeros(4)\nh = 1")
+    text = text.replace("dW1 = X.T @ da", "dW1 = X.T @ -da") + "db = da.sum(axis=0)\n"
     opened: list[str] = []
 
     def run(*args: object) -> engine.Trace:

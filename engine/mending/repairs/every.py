@@ -13,8 +13,9 @@ SINGLE: tuple[Family, ...] = (
     values.returned, adding.accumulating, adding.repeats, arithmetic.signs, arithmetic.factors, arithmetic.shares,
     arithmetic.slopes, arithmetic.residuals, axes.products, axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.read,
     masks.values, masks.missing, masks.slopes, adding.terms, values.turned, values.times, values.whole_numbers, values.others,
-    keys.keys, values.derived, values.upstreams, values.in_terms, values.jacobians, values.matrices, products.products, arithmetic.operands,
-    arithmetic.exponents, axes.stretched, axes.outer_products, values.slopes, inserting.inserted, growing.grown,
+    keys.keys, values.derived, values.upstreams, values.in_terms, values.jacobians, values.matrices, products.products,
+    arithmetic.operands, arithmetic.exponents, axes.stretched, axes.outer_products, values.slopes, inserting.inserted,
+    growing.grown,
 )  # fmt: skip
 
 PAIRED: tuple[Family, ...] = (

@@ -22,6 +22,8 @@ def grown(site: Site) -> Iterator[Repair]:
     compared = {id(side) for each in statement.expressions() if isinstance(each, ast.Compare) for side in ast.walk(each)}
     if statement.value is None:
         return
+    entries = [target for target in statement.targets if isinstance(target, ast.Subscript)]
+    whole = site.shape(statement.part(entries[0])) if entries else None  # ``dW[f] += …`` takes what an entry has
     operands = [(text, value) for text, value in _operands(site) if text != site.place]
     for part in statement.expressions():
         if not isinstance(part, (ast.Name, ast.Attribute, ast.Subscript, ast.BinOp, ast.Call)):
@@ -35,6 +37,9 @@ def grown(site: Site) -> Iterator[Repair]:
         for written in (f"1 + {loose}", f"1 - {firm}", f"{loose} - 1"):
             yield Repair("missing", statement.change((part, around.format(written))), 4, (("lacks", "1"),))
         for operand, value in operands:
+            if part is statement.value and shape == () and whole and np.shape(value) == whole:
+                kind = "upstream_missing" if root(operand) in site.gradients else "local_missing"
+                yield Repair(kind, statement.change((part, f"{firm} * {operand}")), 4)
             for kind, written in _ways(site, part, operand, value, shape):
                 count += 1
                 if count > MOST:
