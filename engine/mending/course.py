@@ -17,8 +17,9 @@ from engine.mending.beginning import beginning
 from engine.mending.blocks import Blocks, Edit, reads, writes
 from engine.mending.budget import Budget
 from engine.mending.ends import End, ends_of, with_returned
+from engine.mending.leaves import Leaf, holds, of_update, rated
 from engine.mending.numbers import agree
-from engine.mending.places import bound, place_in, root
+from engine.mending.places import bound, place_in, places_in, root
 from engine.mending.repairs.arithmetic import close, constant_ratio
 from engine.named import NamedTuple
 from engine.own.alone import RETURNED, Alone, Halt
@@ -29,25 +30,6 @@ CHEAP = 20
 """Statements that are run as quickly as one of them is looked at."""
 STATES = 32
 """States that are kept to begin from."""
-
-
-class Leaf(NamedTuple):
-    """A gradient at the end: what its ``place`` should hold. Of an update (``start``, the parameter before it) ``want`` is the
-    gradient, of which it is changed by a negative multiple."""
-
-    place: str
-    want: Any
-    wrong: bool
-    loose: bool  # whether its shape may differ by axes of size 1
-    now: Any
-    start: Any = None
-    blur: float = 0.0  # what rounding may leave of it
-    rate: float | None = None  # of an update that only another factor is wrong in: that of the others
-
-    @property
-    def tells(self) -> bool:
-        """Whether it is more than rounding, so that what it is a multiple of says something."""
-        return float(np.max(np.abs(np.asarray(self.want, dtype=float)), initial=0.0)) > self.blur
 
 
 class Span(NamedTuple):
@@ -279,7 +261,7 @@ class Course:
             return False
         body = list(span.block[home.at : self._end + 1])
         halt = self._halt(start)
-        outcome = state.run(body, [place for end in inside for place in (place_in(trace, end.one), end.one.name)], None, halt)
+        outcome = state.run(body, [place for end in inside for place in places_in(trace, end.one)], None, halt)
         held: dict[str, Any] | None = None
         found: dict[str, Leaf] = {}
         for end in inside:
@@ -291,8 +273,9 @@ class Course:
             place = place_in(trace, end.one)
             if np.shape(outcome.values[place]) != np.shape(end.one.theirs) == np.shape(outcome.values[end.one.name]):
                 place = end.one.name  # ``dh`` of ``hs[-1]``
-            handed = end.wrong and place.endswith("']")  # a dict that a call was given goes by its name there, too
-            leaf = self._leaf(end, place, outcome.values, state, here or handed)
+            if end.wrong and (sure := self._kept_as(trace, end, outcome.values)):
+                place, here = sure, True
+            leaf = self._leaf(end, place, outcome.values, state, here)
             if leaf is None and end.wrong:
                 held = state.left(body, halt) if held is None else held
                 whole = with_returned(end, place, self.again, self.steps)
@@ -301,8 +284,16 @@ class Course:
                 leaf = next((each for each in found_leaves if each is not None), None)
             if leaf is not None:
                 found[leaf.place] = leaf
-        self.leaves = _rated(tuple(found.values()))
+        self.leaves = rated(tuple(found.values()))
         return self.wrong > 0
+
+    def _kept_as(self, trace: Trace, end: End, values: dict[str, Any]) -> str:
+        """The place of an entry that is surely the gradient in the end: of a dict that a call was given, by its name here; of what
+        a loop goes over by the place that stands for, ``layers[0]['dW']`` for ``layer['dW']``. "" for none."""
+        place, *_, entry = places_in(trace, end.one)
+        over = root(place) in self.blocks.gone_over(self.steps[end.at].node)
+        place = entry if over else place
+        return place if place.endswith("']") and np.shape(values[place]) == np.shape(end.ours) else ""
 
     def _complete(self, end: End) -> int:
         """Where a gradient is complete: at the end of the outermost loop around its last line that does not bind it anew."""
@@ -339,60 +330,10 @@ class Course:
         if one.name.endswith("'"):
             start = state.value(place)
             fits = start is not None and np.shape(start) == np.shape(value) == np.shape(one.theirs)
-            return _update(end, place, value, start) if fits else None
+            return of_update(end, place, value, start) if fits else None
         same = any([agree(np.squeeze(value), np.squeeze(theirs)) for theirs in end.theirs])
         if not end.wrong:
             return Leaf(place, value, False, False, value, None, end.blur) if same else None
         if not (same or surely) or agree(value, end.ours, end.blur):
             return None
         return Leaf(place, end.ours, True, not agree(np.squeeze(value), np.squeeze(end.ours), end.blur), value, None, end.blur)
-
-
-def _update(end: End, place: str, value: Any, start: Any) -> Leaf | None:
-    """The update of a parameter in a place: what is right along its gradient may be so by another factor; what goes the other way
-    says nothing."""
-    change = value if end.one.reason == "replaced" else np.subtract(value, start)
-    if not np.allclose(change, end.one.theirs):
-        return None
-    if end.wrong or falls(change, end.ours):
-        return Leaf(place, end.ours, end.wrong, False, value, start)
-    return None if falls(np.negative(change), end.ours) else Leaf(place, value, False, False, value)
-
-
-def _rated(leaves: tuple[Leaf, ...]) -> tuple[Leaf, ...]:
-    """Without the updates that are wrong by a factor alone, or with the factor that all others have."""
-    off = [leaf for leaf in leaves if leaf.wrong and leaf.start is not None and holds(leaf, leaf.now)]
-    if not off:
-        return leaves
-    rates = [_rate(leaf, leaf.now) for leaf in leaves if leaf.start is not None and not leaf.wrong]
-    if not rates or not all([close(each, rates[0]) for each in rates]):
-        return tuple([leaf for leaf in leaves if not any([leaf is each for each in off])])
-    return tuple([leaf._replace(rate=rates[0]) if any([leaf is each for each in off]) else leaf for leaf in leaves])
-
-
-def _rate(leaf: Leaf, value: Any) -> float:
-    """What an update multiplies its gradient by."""
-    change, gradient = np.ravel(np.subtract(value, leaf.start)), np.ravel(np.asarray(leaf.want, dtype=float))
-    return float(change @ gradient) / float(gradient @ gradient)
-
-
-def holds(leaf: Leaf, value: Any) -> bool:
-    """Whether a gradient is as it should be."""
-    if leaf.start is not None:
-        if value is None or np.shape(value) != np.shape(leaf.start) or not falls(np.subtract(value, leaf.start), leaf.want):
-            return False
-        return leaf.rate is None or close(_rate(leaf, value), leaf.rate)
-    if leaf.loose:
-        fits = value is not None and np.ndim(value) <= np.ndim(leaf.want) + 1
-        return fits and agree(np.squeeze(value), np.squeeze(leaf.want), leaf.blur)
-    return agree(value, leaf.want, leaf.blur)
-
-
-def falls(change: Any, gradient: Any) -> bool:
-    """Whether a change is a negative multiple of a gradient of two entries or more."""
-    a, b = np.ravel(np.asarray(change, dtype=float)), np.ravel(np.asarray(gradient, dtype=float))
-    square = float(b @ b)
-    if a.size < 2 or not square or not np.all(np.isfinite(a)):
-        return False
-    ratio = float(a @ b) / square
-    return ratio < 0 and bool(np.allclose(a, ratio * b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(a)))))

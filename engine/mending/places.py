@@ -15,6 +15,15 @@ def place_in(trace: Trace, one: OwnLine) -> str:
     return one.name.removesuffix("'") + "".join([f"[{key!r}]" for key in path])
 
 
+def places_in(trace: Trace, one: OwnLine) -> tuple[str, str, str]:
+    """The same, its name as it stands, and, of an entry (``layer['dW']``), where its owner is kept: beside what it is the gradient
+    of, ``layers[0]['dW']``."""
+    path = trace.vars[one.var].path if one.var >= 0 else ()
+    kept = one.name.endswith("']") and bool(path) and isinstance(path[-1], str)
+    entry = trace.vars[one.var].name.rpartition("[")[0] + one.name[one.name.rindex("[") :] if kept else one.name
+    return place_in(trace, one), one.name, entry
+
+
 def root(place: str) -> str:
     """The name that a place begins with, or, of an attribute of ``self``, that attribute."""
     return place.removeprefix("self.").partition("[")[0].rpartition(".")[2]
