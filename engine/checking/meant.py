@@ -11,7 +11,7 @@ import numpy as np
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles
 from engine.named import NamedTuple
-from engine.reading.gradnames import stems_of
+from engine.reading.gradnames import gradient_name, stems_of
 
 EACH = 6
 """Values of one kind that are tried in one place."""
@@ -148,6 +148,8 @@ class Meant:
     def _by_name(self, name: str) -> Iterator[tuple[int, Any]]:
         trace = self.roles.measure.trace
         stems, known = set(stems_of(name)), {_last(var.name) for var in trace.vars if var.diff}
+        found = gradient_name(name, known)
+        stems |= set() if found is None else {found.of}  # ``dLdh``
         if not stems & known:  # ``epdlogp``: with a word before it
             stems = {stem for at in range(1, len(name) - 2) for stem in stems_of(name[at:]) if len(stem) > 1}
         for var in reversed(trace.vars):
@@ -169,7 +171,7 @@ class Meant:
         tried: list[list[Any]] = []
         survey = self.reading.survey
         made_of = [survey.values[at] for at in survey.defs[group[0]].reads if at in survey.values and at in self.reading.own]
-        for family in self.roles.families(values[0], plain, goal.var, self.roles.receivers(made_of)):
+        for family in self.roles.families(values[0], plain, goal.var, self.roles.whose(made_of)):
             orders = [family[::-1][: len(group)], family[: len(group)], family[: len(group)][::-1]]
             orders = orders[: 2 if len(family) <= len(group) else 3]
             for order in sorted(orders, key=lambda order: _apart(values, order)):  # what is summed up is right in any order

@@ -199,21 +199,21 @@ class Roles:
                     if 1 < len(trace.arrivals(base)) <= 64:
                         yield from [(base, sent) for sent in self.measure.contributions(base).values()]
 
-    def receivers(self, values: Iterable[Any]) -> set[int]:
-        """The variables to which those send whose gradients some values are."""
+    def whose(self, values: Iterable[Any]) -> set[int]:
+        """The variables whose gradients some values are."""
         bases: set[int] = set()
         for value in values:
             flat = np.ravel(np.asarray(value, dtype=float))
             known = self._by_size.get(flat.size, ()) if flat.size > 1 else ()
             bases |= {k.var for k in known if k.line < 0 and self._same(flat, k.flat)}
-        return {line.to for line in self.measure.trace.lines[:MANY] if line.base in bases}
+        return bases
 
     def families(
-        self, value: Any, plain: bool = False, near: int = -1, after: Collection[int] = ()
+        self, value: Any, plain: bool = False, near: int = -1, made_of: Collection[int] = ()
     ) -> Iterator[list[tuple[int, Any]]]:
         """The gradients of what one line of the file made time after time, and what one of ours sent, in the order of time: of the
-        size of ``value``, in its shape; first those on the way to the variable ``near`` (the nearest, those of the variables
-        ``after`` what it was made of, the others), then the closest in direction. ``plain``: values and local derivatives, too."""
+        size of ``value``, in its shape; first those on the way to the variable ``near``, the closest in direction but what
+        it was made of, the gradients of ``made_of``, those to which these send, then the others, in this order. ``plain``: values and local derivatives, too."""
         trace, array = self.measure.trace, np.asarray(value, dtype=float)
         found: dict[tuple[Any, ...], list[tuple[int, Any]]] = {}
         close = {at: order for order, (at, _) in enumerate(self.along(near))}
@@ -249,8 +249,10 @@ class Roles:
         by_way = sorted([key for key in kept if order[key] < NEAR], key=lambda key: order[key])
         by_numbers = sorted(kept, key=lambda key: -max([likeness(array, want) for _, want in found[key]]))
         likely: list[list[tuple[int, Any]]] = []
+        after = {line.to for line in trace.lines[:MANY] if line.base in made_of}
         following = sorted([key for key in kept if any([at in after for at, _ in found[key]])], key=lambda key: order[key])
-        for key in (*by_way[:1], *following[:2], *by_way[1:4], *by_numbers[:4]):
+        closest = [key for key in by_numbers if not any([at in made_of for at, _ in found[key]])]
+        for key in (*by_way[:1], *closest[:1], *following[:2], *by_way[1:4], *by_numbers[:4]):
             if not any([_alike(found[key], other) for other in likely]):
                 likely.append(found[key])
         yield from likely

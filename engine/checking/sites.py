@@ -20,6 +20,8 @@ from engine.tracing.frames import Frame
 
 ROUNDS = 16
 """Executions of one line that are looked at."""
+LEAVES = 12
+"""Wrong gradients of inputs that are looked at for what is nearest."""
 EACH = 6
 """Values of one kind that are tried in one place."""
 
@@ -84,6 +86,7 @@ class Sites:
         self.roles = roles
         self.right = reading.right()
         self.meant = Meant(reading, roles)
+        self._came: list[tuple[int, set[int]]] = []  # the first wrong gradients of inputs, by what they came from
         self._own = {at for at in reading.own if at in reading.survey.values}
 
     def of(self, target: Finding) -> Iterator[Way]:
@@ -200,12 +203,22 @@ class Sites:
             return
         plain = not self.meant.of_gradients(now[0])
         if len(group) > 1:
-            for var, wants in self.meant.families(group, plain, goal):
+            for var, wants in self.meant.families(group, plain, self._nearest(group[0], goal)):
                 if self._before(group, wants, now[-1]):
                     yield Way(Site(tuple(group[: len(wants)]), wants, var), not plain, least)
         for at in dict.fromkeys((now[0], now[-1])):
             for var, value in self.meant.values(at, plain, goal):
                 yield Way(Site((at,), (value,), var), not plain, least)
+
+    def _nearest(self, at: int, goal: Goal) -> Goal:
+        """The wrong gradient of an input that a definition leads to with the least between: ``dc`` rather leads to that of ``Wh``,
+        which is made of it, than to that of ``Wr``, though that was made before."""
+        survey = self.reading.survey
+        if not self._came:
+            leaves = [each for each in self.reading.wrong if each.unit.leaf and each.line.var >= 0][:LEAVES]
+            self._came += [(each.line.var, survey.slice(list(each.event.defs), set(self.reading.forward))) for each in leaves]
+        led = [(sum([other > at for other in came & self._own]), var) for var, came in self._came if at in came]
+        return goal._replace(var=min(led)[1]) if led else goal
 
     def _before(self, group: list[int], wants: tuple[Any, ...], last: int) -> bool:
         """Whether anything is made otherwise up to a time: what is mended only after it hides that it is wrong."""

@@ -197,6 +197,28 @@ for i in range(3):
             dfilters[f] += dout[i, j, f] * region
 """
 
+LISTED = HEAD + """layers = [{'W': np.random.randn(3, 3), 'b': np.random.randn(3)} for _ in range(3)]
+x, t = np.random.randn(5, 3), np.random.randn(5, 3)
+for step in range(4):
+    cache = []
+    h = x
+    for layer in layers:
+        z = h.dot(layer['W']) + layer['b']
+        cache.append((h, z))
+        h = np.tanh(z)
+    loss = np.mean((h - t) ** 2)
+    dLdh = 2 / t.size * (h - t)
+    for layer in reversed(layers):
+        h_in, z = cache.pop()
+        dLdz = dLdh * (1 - np.tanh(z) ** 2)
+        dLdh = dLdz.dot(layer['W'].T)
+        layer['dW'] = h_in.T.dot(dLdz)
+        layer['db'] = np.sum(dLdz, axis=0)
+    for layer in layers:
+        layer['W'] -= 0.05 * layer['dW']
+        layer['b'] -= 0.05 * layer['db']
+"""
+
 CASES = {
     "an entry came from no other entry": (TWINS, " * (h > 0)\n", "\n", "mask_missing"),
     "of an entry that is 0 nothing is right": (GRU, "drh = P['Uh'].T @ grad_c", "drh = P['Uh'] @ grad_c", "transposed"),
@@ -209,6 +231,9 @@ CASES = {
     "returned in another order": (WITHIN, "(axis=0)\n    return dx, dw, db", "(axis=0)\n    return dw, dx, db", "tuple_order"),
     "what a line adds in all rounds": (HINGE, "dW[:, y[i]] -= X[i]", "dW[:, y[i]] -= 0.5 * X[i]", "factor"),
     "a number for an entry": (FILTERS, "dout[i, j, f] * region", "dout[i, j, f]", "local_missing"),
+    "it leads to the nearest": (GRU, "grad_c = grad_h * z * (1 - c ** 2)", "grad_c = grad_h * (1 - c ** 2)", "local_missing"),
+    "a number by a quotient's name": (LISTED, "dLdh = 2 / t.size * (h - t)", "dLdh = 2 / t.size", "local_missing"),
+    "what a loop goes over": (LISTED, "2 / t.size * (h - t)", "(h - t) / t.size", "factor"),
     "of another shape": (TURNED, "dpred = pred - Y", "dpred = 1.0", "local_other|missing"),
     "the gradient of what is negated": (TURNED, "dW1 = X.T @ da", "dW1 = 0.5 * (X.T @ da)", "factor"),
 }  # fmt: skip
