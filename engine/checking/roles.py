@@ -212,8 +212,9 @@ class Roles:
         self, value: Any, plain: bool = False, near: int = -1, made_of: Collection[int] = ()
     ) -> Iterator[list[tuple[int, Any]]]:
         """The gradients of what one line of the file made time after time, and what one of ours sent, in the order of time: of the
-        size of ``value``, in its shape; first those on the way to the variable ``near``, the closest in direction but what
-        it was made of, the gradients of ``made_of``, those to which these send, then the others, in this order. ``plain``: values and local derivatives, too."""
+        size of ``value``, in its shape. First those on the way to the variable ``near``, the closest in direction (but what it was
+        made of, the gradients of ``made_of``), those to which these send, then the others, in this order. ``plain``: values and
+        local derivatives, too."""
         trace, array = self.measure.trace, np.asarray(value, dtype=float)
         found: dict[tuple[Any, ...], list[tuple[int, Any]]] = {}
         close = {at: order for order, (at, _) in enumerate(self.along(near))}
