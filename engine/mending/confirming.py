@@ -9,7 +9,7 @@ from itertools import islice
 
 from engine.mending.blocks import Edit
 from engine.mending.budget import Budget
-from engine.mending.elsewhere import Elsewhere, as_passed, elsewhere, filled, large, shaken
+from engine.mending.elsewhere import Elsewhere, elsewhere, filled, large, shaken
 from engine.mending.moving import moved
 from engine.mending.whole import Result, Run, judged, mended, once_more, result_of
 from engine.trace import Trace
@@ -64,9 +64,9 @@ class Judge:
     def moved_too(self, edits: Sequence[tuple[ast.AST, str]]) -> bool:
         """Whether the whole program is right with edits where its numbers, or sizes, are others: for what no course tells of. Where
         the mistake shows in a later pass, since all begins with zeros, it is that one."""
-        plain = as_passed(self.trace, self.trace.options)
+        plain = once_more(self.trace, self.trace.options)
         ways = [] if plain.sets else [(source, plain) for source in islice(moved(self.trace.origin, large(self.trace)), 2)]
-        ways.append((self.trace.origin, as_passed(self.trace, shaken(self.trace))))
+        ways.append((self.trace.origin, shaken(self.trace)))
         other = self.elsewhere
         if other is not None:
             ways.insert(0, (other.trace.origin, shaken(other.trace) if other.blank else other.trace.options))

@@ -212,7 +212,17 @@ def _known(course: Course, trace: Trace, one: OwnLine) -> Known:
     texts = _elements(course, gradients)
     carried, divisors = _carried(course, one.line), _divisors(course.again)
     return Known(contributions, gradients, carried, parameter, texts, divisors, _bound(course), _counters(course, one.line),
-                 inner, _every_counter(course.again), _scalars(course.again, trace.own.begin if trace.own else 0))  # fmt: skip
+                 inner, _every_counter(course.again), _scalars(course.again, trace.own.begin if trace.own else 0),
+                 _unread(course))  # fmt: skip
+
+
+def _unread(course: Course) -> frozenset[str]:
+    """The names that the own part binds, and nothing before it, and that nothing reads."""
+    names = [node for top in course.again.program.forward for node in ast.walk(top) if isinstance(node, ast.Name)]
+    read = {name.id for name in names if isinstance(name.ctx, ast.Load)}
+    simple = [(at, step.node) for at, step in enumerate(course.steps) if not hasattr(step.node, "body")]
+    before = {name for at, node in simple if at < course.begin for name in writes(node)}
+    return frozenset({name for at, node in simple if at >= course.begin for name in writes(node)} - before - read)
 
 
 def _every_counter(again: Rerun) -> frozenset[str]:

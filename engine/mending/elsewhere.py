@@ -97,7 +97,7 @@ def _course(trace: Trace, budget: Budget) -> Course | None:
 
 def _others(trace: Trace, run: Run) -> Iterator[tuple[Trace, bool]]:
     """The program moved, and whether some is still 0. Where it begins with nothing but zeros: a pass later, or with others."""
-    plain = as_passed(trace, trace.options)
+    plain = once_more(trace, trace.options)
     blank, some = _blank(trace)
     if not plain.sets:
         for source in moved(trace.origin, large(trace)):
@@ -112,16 +112,9 @@ def _others(trace: Trace, run: Run) -> Iterator[tuple[Trace, bool]]:
                     found = run(source, trace.file, shaken(found))
             yield found, some and not blank
     try:
-        yield run(trace.origin, trace.file, as_passed(trace, shaken(trace))), False
+        yield run(trace.origin, trace.file, shaken(trace)), False
     except ProgramError:
         return
-
-
-def as_passed(trace: Trace, options: Options) -> Options:
-    """Options that ask for the pass of a training loop where the program has one: moved so that it has none it tells nothing, and
-    to run all of its loop, and to trace it, may take a minute."""
-    options = once_more(trace, options)
-    return options if trace.training is None else options._replace(pass_number=trace.training.number)
 
 
 def large(trace: Trace) -> bool:
@@ -154,4 +147,4 @@ def shaken(trace: Trace) -> Options:
     return once_more(trace, trace.options._replace(sets=tuple(sets.items())))
 
 
-__all__ = ["Elsewhere", "as_passed", "elsewhere", "filled", "large", "shaken"]
+__all__ = ["Elsewhere", "elsewhere", "filled", "large", "shaken"]

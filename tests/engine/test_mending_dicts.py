@@ -289,3 +289,28 @@ def test_a_value_of_the_computation_that_is_made_once_more_is_no_gradient_by_its
     assert own is not None
     assert own.ok
     assert ("g", "no_variable") in [(one.name, one.reason) for one in own.others]
+
+
+POOL = HEAD + """x = np.random.randn(2, 4, 4)
+out = np.zeros((2, 2, 2))
+for n in range(2):
+    for i in range(2):
+        for j in range(2):
+            out[n, i, j] = np.max(x[n, 2 * i:2 * i + 2, 2 * j:2 * j + 2])
+loss = np.sum(out ** 2)
+dout = 2 * out
+dx = np.zeros(x.shape)
+for n in range(2):
+    for i in range(2):
+        for j in range(2):
+            window = x[n, 2 * i:2 * i + 2, 2 * j:2 * j + 2]
+            m = window == np.max(window)
+            dx[n, 2 * i:2 * i + 2, 2 * j:2 * j + 2] = dout[n, i, j]
+"""
+
+
+def test_what_is_made_and_read_nowhere_is_tried_first() -> None:
+    trace = engine.trace_source(POOL)
+    told = engine.diagnose(trace)[0]
+    assert (told.kind, told.whole) == ("mask_missing", True)
+    assert told.mend.endswith("= dout[n, i, j] * m")

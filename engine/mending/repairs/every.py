@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from engine.mending.records import Repair, Site
 from engine.mending.repairs import adding, arithmetic, axes, growing, inserting, keys, masks, products, values
+from engine.mending.repairs.growing import words
 
 Family = Callable[[Site], Iterator[Repair]]
 
@@ -17,6 +18,9 @@ SINGLE: tuple[Family, ...] = (
     arithmetic.operands, arithmetic.exponents, axes.stretched, axes.outer_products, values.slopes, inserting.inserted,
     growing.grown,
 )  # fmt: skip
+
+FORGOTTEN = 2
+"""What a repair costs less that reads what was made and is read nowhere."""
 
 PAIRED: tuple[Family, ...] = (
     arithmetic.signs, arithmetic.factors, axes.products, axes.sums, masks.sides, adding.accumulating, arithmetic.exponents,
@@ -43,7 +47,8 @@ def single(site: Site) -> Iterator[Repair]:
         for repair in family(site):
             if repair.text not in seen:
                 seen.add(repair.text)
-                yield repair
+                forgotten = bool(site.unread) and not site.unread.isdisjoint(words(repair.text))
+                yield repair._replace(cost=max(1, repair.cost - FORGOTTEN)) if forgotten else repair
 
 
 def paired(site: Site) -> Iterator[Repair]:

@@ -38,7 +38,8 @@ def grown(site: Site) -> Iterator[Repair]:
             yield Repair("missing", statement.change((part, around.format(written))), 4, (("lacks", "1"),))
         for operand, value in operands:
             if part is statement.value and shape == () and whole and np.shape(value) == whole:
-                kind = "upstream_missing" if root(operand) in site.gradients else "local_missing"
+                kind = "mask_missing" if value.dtype == bool else "local_missing"
+                kind = "upstream_missing" if root(operand) in site.gradients else kind
                 yield Repair(kind, statement.change((part, f"{firm} * {operand}")), 4)
             for kind, written in _ways(site, part, operand, value, shape):
                 count += 1
@@ -53,6 +54,8 @@ def _ways(site: Site, part: ast.expr, operand: str, value: np.ndarray, shape: tu
     gradient = root(operand) in site.gradients
     firm, loose = site.statement.part(part, PRODUCT), site.statement.part(part, SUM)
     around = "{}" if whole else "({})"
+    if shape != np.shape(value) == np.shape(site.want) and _fits(shape, np.shape(value)):  # a sum that is spread again
+        yield "upstream_missing" if gradient else "local_missing", around.format(f"{operand} * {firm}")
     if _fits(np.shape(value), shape):
         mask = value.dtype == bool or (value.size > 1 and set(np.unique(value)[:3].tolist()) <= {0.0, 1.0})
         kind = "upstream_missing" if gradient else "mask_missing" if mask else "local_missing"

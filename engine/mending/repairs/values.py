@@ -257,6 +257,9 @@ def slopes(site: Site) -> Iterator[Repair]:
     if site.want is site.got:  # of another shape than it should be: what it should be is not known by the line alone
         for text in [text for text, number in site.contributions if np.shape(number) != np.shape(site.got)]:
             yield Repair("local_other", site.statement.change((value, text)), 6, (("slope", text),))
+        if 1 < len(site.contributions) <= WHOLE:
+            text = " + ".join([text for text, _ in site.contributions]).replace("+ -", "- ")
+            yield Repair("local_other", site.statement.change((value, text)), 8, (("slope", text),))
         return
     meant = [site.want]
     if site.before is not None and np.shape(site.before) == np.shape(site.want):
