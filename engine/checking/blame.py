@@ -61,7 +61,7 @@ class Blame:
         """Find them."""
         while len(self.blamed.faults) < FAULTS:
             wrong = [each for each in self.reading.wrong if key_of(each) not in self._settled]
-            if not wrong:
+            if not wrong or (self.blamed.faults and all([_buffer(each) for each in wrong])):
                 break
             whole = [each for each in wrong if not self._share(each)]
             if not whole and self.blamed.faults and all([each.unit.leaf for each in wrong]):
@@ -298,6 +298,11 @@ class Blame:
                 wants.append(np.add(each.event.value, gap))
             defs += self.reading.made(each)
         return Site(tuple(defs), tuple(wants), events[0].line.var)
+
+
+def _buffer(found: Finding) -> bool:
+    """Whether what is wrong is the shape of zeros that are filled later: of what a loop goes through, one for each step."""
+    return found.line.reason == "shape" and found.event.fresh and not np.any(found.event.value)
 
 
 def _adds(events: list[Finding]) -> bool:

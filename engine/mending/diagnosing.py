@@ -213,16 +213,19 @@ def _known(course: Course, trace: Trace, one: OwnLine) -> Known:
     carried, divisors = _carried(course, one.line), _divisors(course.again)
     return Known(contributions, gradients, carried, parameter, texts, divisors, _bound(course), _counters(course, one.line),
                  inner, _every_counter(course.again), _scalars(course.again, trace.own.begin if trace.own else 0),
-                 _unread(course))  # fmt: skip
+                 _unread(course, trace))  # fmt: skip
 
 
-def _unread(course: Course) -> frozenset[str]:
-    """The names that the own part binds, and nothing before it, and that nothing reads."""
+def _unread(course: Course, trace: Trace) -> frozenset[str]:
+    """The names that the own part binds, and nothing before it, and that nothing reads; but the gradients of inputs, which are what
+    is asked for."""
+    lines = () if trace.own is None else trace.own.lines
+    asked = {root(one.name) for one in lines if one.var >= 0 and trace.vars[one.var].kind == "input"}
     names = [node for top in course.again.program.forward for node in ast.walk(top) if isinstance(node, ast.Name)]
     read = {name.id for name in names if isinstance(name.ctx, ast.Load)}
     simple = [(at, step.node) for at, step in enumerate(course.steps) if not hasattr(step.node, "body")]
     before = {name for at, node in simple if at < course.begin for name in writes(node)}
-    return frozenset({name for at, node in simple if at >= course.begin for name in writes(node)} - before - read)
+    return frozenset({name for at, node in simple if at >= course.begin for name in writes(node)} - before - read - asked)
 
 
 def _every_counter(again: Rerun) -> frozenset[str]:

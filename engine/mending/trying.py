@@ -166,7 +166,7 @@ def _site(state: Alone, node: ast.stmt, case: Case, place: str, statement: State
     gradients = frozenset(known.gradients | {name for name in map(root, held) if reads_as_gradient(name, held)})
     site = Site(statement, place, before, got, want, held, state.value, gradients, _sizes(held), (), known.carried,
                 known.variable, known.texts, known.own - gradients, known.rounds, known.divisors, known.counters,
-                _scalars(state, known.scalars), unread=known.unread - gradients)  # fmt: skip
+                _scalars(state, known.scalars), unread=known.unread)  # fmt: skip
     return replace(site, contributions=written(site, known.contributions, known.inner))
 
 

@@ -314,3 +314,71 @@ def test_what_is_made_and_read_nowhere_is_tried_first() -> None:
     told = engine.diagnose(trace)[0]
     assert (told.kind, told.whole) == ("mask_missing", True)
     assert told.mend.endswith("= dout[n, i, j] * m")
+
+
+STATES = HEAD + """T = 4
+W, U = np.random.randn(3, 2) * 0.5, np.random.randn(3, 3) * 0.5
+xs, goal, hs = np.random.randn(T, 2), np.random.randn(T, 3), [np.zeros(3)]
+for t in range(T):
+    hs.append(np.tanh(W @ xs[t] + U @ hs[t]))
+loss = 0.5 * np.sum((np.array(hs[1:]) - goal) ** 2)
+up = np.array(hs[1:]) - goal
+dW, dU, dnext = np.zeros_like(W), np.zeros_like(U), np.zeros(3)
+for t in range(T - 1, -1, -1):
+    dz = up[t] * (1 - hs[t + 1] ** 2)
+    dW += np.outer(dz, xs[t])
+    dU += np.outer(dz, hs[t])
+    dnext = U.T @ dz
+"""
+
+
+def test_what_no_round_takes_up_is_0_in_the_first() -> None:
+    """A gradient that is handed on and not read is no mask for being 0 so far."""
+    told = engine.diagnose(engine.trace_source(STATES))[0]
+    assert (told.kind, told.whole) == ("carry_lost", True)
+    assert told.mend == "dz = (up[t] + dnext) * (1 - hs[t + 1] ** 2)"
+
+
+BOTH_WAYS = HEAD + """Wf, Wb, V = np.random.randn(3, 2) * 0.5, np.random.randn(3, 2) * 0.5, np.random.randn(2, 6)
+Uf, Ub = np.random.randn(3, 3) * 0.5, np.random.randn(3, 3) * 0.5
+xs, ys = np.random.randn(4, 2), np.random.randn(4, 2)
+hf, hb = np.zeros((5, 3)), np.zeros((5, 3))
+for t in range(4):
+    hf[t + 1] = np.tanh(Wf @ xs[t] + Uf @ hf[t])
+for t in reversed(range(4)):
+    hb[t] = np.tanh(Wb @ xs[t] + Ub @ hb[t + 1])
+loss, outs = 0.0, []
+for t in range(4):
+    outs.append(V @ np.concatenate([hf[t + 1], hb[t]]))
+    loss += 0.5 * np.sum((outs[t] - ys[t]) ** 2)
+dV = np.zeros_like(V)
+dhf, dhb = np.zeros((4, 3)), np.zeros((4, 3))
+for t in range(4):
+    dout = outs[t] - ys[t]
+    dV += np.outer(dout, np.concatenate([hf[t + 1], hb[t]]))
+    dboth = V.T @ dout
+    dhf[t], dhb[t] = dboth[:3], dboth[3:]
+dWf, dUf, carry = np.zeros_like(Wf), np.zeros_like(Uf), np.zeros(3)
+for t in reversed(range(4)):
+    dzf = (dhf[t] + carry) * (1 - hf[t + 1] ** 2)
+    dWf += np.outer(dzf, xs[t])
+    dUf += np.outer(dzf, hf[t])
+    carry = Uf.T @ dzf
+dWb, dUb, carry = np.zeros_like(Wb), np.zeros_like(Ub), np.zeros(3)
+for t in range(4):
+    dzb = (dhb[t] + carry) * (1 - hb[t] ** 2)
+    dWb += np.outer(dzb, xs[t])
+    dUb += np.outer(dzb, hb[t + 1])
+    carry = Ub.T @ dzb
+"""
+
+
+def test_a_buffer_of_another_shape_is_not_the_first_wrong_line() -> None:
+    """One row for each step, beside states that begin with one more: with another mistake nothing makes that good any more."""
+    good = engine.trace_source(BOTH_WAYS).own
+    assert good is not None
+    assert good.ok
+    text = BOTH_WAYS.replace("dzb = (dhb[t] + carry) * (1 - hb[t] ** 2)", "dzb = 1 - hb[t] ** 2")
+    own = engine.trace_source(text).own
+    assert own is not None
+    assert [fault.line for fault in own.faults] == [text.split("\n").index("    dzb = 1 - hb[t] ** 2") + 1]

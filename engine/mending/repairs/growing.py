@@ -57,14 +57,14 @@ def _ways(site: Site, part: ast.expr, operand: str, value: np.ndarray, shape: tu
     if shape != np.shape(value) == np.shape(site.want) and _fits(shape, np.shape(value)):  # a sum that is spread again
         yield "upstream_missing" if gradient else "local_missing", around.format(f"{operand} * {firm}")
     if _fits(np.shape(value), shape):
-        mask = value.dtype == bool or (value.size > 1 and set(np.unique(value)[:3].tolist()) <= {0.0, 1.0})
+        mask = value.dtype == bool or (value.size > 1 and np.any(value) and set(np.unique(value)[:3].tolist()) <= {0.0, 1.0})
         kind = "upstream_missing" if gradient else "mask_missing" if mask else "local_missing"
         yield kind, around.format(f"{firm} * {operand}")
         if np.shape(value) == shape and shape and mask:
             yield "missing", around.format(f"{loose} - {operand}")  # labels of 0 and 1
         elif np.shape(value) == shape and not mask:
             yield "missing", around.format(f"{loose} - {operand}")
-            yield "missing", around.format(f"{loose} + {operand}")
+            yield "carry_lost" if operand in site.carried else "missing", around.format(f"{loose} + {operand}")
             if not gradient:
                 yield "local_missing", around.format(f"{firm} * (1 - {operand})")
         elif not np.shape(value) and np.all(value):
