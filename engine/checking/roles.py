@@ -229,8 +229,8 @@ class Roles:
             if var.diff and trace.gradients_by_index[var.index] is not None and var.kind != "input":
                 text = var.root if var.kind != "part" else trace.part_label(var.index)[-1:]
                 put(("var", var.line, var.kind, text), var.index, trace.gradient(var.index))
-        begun = [var for var in trace.inputs() if var.path and var.diff and trace.gradients_by_index[var.index] is not None]
-        for key, each in list(found.items()):  # a list that begins with a value of its own: ``hs = [h0]``
+        begun = [var for var in trace.inputs() if var.diff and trace.gradients_by_index[var.index] is not None]
+        for key, each in list(found.items()):  # a list, or a name, that begins with a value of its own: ``hs = [h0]``
             first = [var for var in begun if var.root == key[3] and key[2] == "stage"]
             if len(first) == 1 and np.size(first[0].value) == array.size and len(each) > 1:
                 for at, number in ((first[0].index, trace.gradient(first[0].index)), *each):

@@ -20,8 +20,8 @@ from engine.tracing.frames import Frame
 
 ROUNDS = 16
 """Executions of one line that are looked at."""
-LEAVES = 12
-"""Wrong gradients of inputs that are looked at for what is nearest."""
+FIRST = 12
+"""Wrong gradients that are looked at for what is nearest."""
 EACH = 6
 """Values of one kind that are tried in one place."""
 
@@ -86,7 +86,7 @@ class Sites:
         self.roles = roles
         self.right = reading.right()
         self.meant = Meant(reading, roles)
-        self._came: list[tuple[int, set[int]]] = []  # the first wrong gradients of inputs, by what they came from
+        self._came: list[tuple[int, set[int]]] = []  # the first wrong gradients, by what they came from
         self._own = {at for at in reading.own if at in reading.survey.values}
 
     def of(self, target: Finding) -> Iterator[Way]:
@@ -211,12 +211,12 @@ class Sites:
                 yield Way(Site((at,), (value,), var), not plain, least)
 
     def _nearest(self, at: int, goal: Goal) -> Goal:
-        """The wrong gradient of an input that a definition leads to with the least between: ``dc`` rather leads to that of ``Wh``,
-        which is made of it, than to that of ``Wr``, though that was made before."""
+        """The wrong gradient that a definition leads to with the least between: ``dc`` rather leads to that of ``Wh``, which is made
+        of it, than to that of ``Wr``, though that was made before."""
         survey = self.reading.survey
         if not self._came:
-            leaves = [each for each in self.reading.wrong if each.unit.leaf and each.line.var >= 0][:LEAVES]
-            self._came += [(each.line.var, survey.slice(list(each.event.defs), set(self.reading.forward))) for each in leaves]
+            first = [each for each in self.reading.wrong if each.line.var >= 0][:FIRST]
+            self._came += [(each.line.var, survey.slice(list(each.event.defs), set(self.reading.forward))) for each in first]
         led = [(sum([other > at for other in came & self._own]), var) for var, came in self._came if at in came]
         return goal._replace(var=min(led)[1]) if led else goal
 
