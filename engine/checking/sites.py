@@ -211,8 +211,8 @@ class Sites:
                 yield Way(Site((at,), (value,), var), not plain, least)
 
     def _nearest(self, at: int, goal: Goal) -> Goal:
-        """The wrong gradient that a definition leads to with the least between: ``dc`` rather leads to that of ``Wh``, which is made
-        of it, than to that of ``Wr``, though that was made before."""
+        """The wrong gradient that a definition leads to with the least between: ``dc`` rather to that of ``Wh``, which is made of
+        it, than to that of ``Wr``, though that was made before."""
         survey = self.reading.survey
         if not self._came:
             first = [each for each in self.reading.wrong if each.line.var >= 0][:FIRST]

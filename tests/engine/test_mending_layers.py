@@ -69,7 +69,7 @@ for i in range(1):
         (planted("layer_dicts_appended", ("dh * s * (1 - s)", "0.5 * (dh * s * (1 - s))")), "dz = 0.5", "dz = dh * s * (1 - s)"),
         (ACCUMULATED, "db[f] +=", "db[f] += dout[n, f].sum()"),
         (planted("maxpool_naive", ("= m * dout", "= window * dout"), ("seed(13)", "seed(836)")), "= window * dout",
-         "(window == window.max()) * dout[n, i, j]"),
+         "= m * dout[n, i, j]"),
         (ACCUMULATED.replace("0.5 * ", "").replace(" * dout[n, f, i, j]\n", "\n", 1), "dw[f] +=",
          "dw[f] += x[n, i:i + 2, j:j + 2] * dout[n, f, i, j]"),
         (FINISHED, "for i in range(1)", "for i in range(2):"),
