@@ -27,8 +27,10 @@ def begins(trace: Trace, run: Run) -> Own | None:
         return own
     for at, step in enumerate(_STEPS):
         try:
-            run(trace.origin, trace.file, with_sets(trace.options, moved(variables, step, at))._replace(blame=False, pass_number=1))
-            return own
+            options = with_sets(trace.options, moved(variables, step, at))._replace(blame=False, pass_number=1)
+            found = run(trace.origin, trace.file, options).own
+            if found is not None and any([line.verdict not in ("given", "aside") for line in found.lines]):
+                return own
         except ProgramError as error:
             if error.code not in ("no_passes", "output_not_scalar"):
                 return own
@@ -42,5 +44,5 @@ def _zeros(trace: Trace) -> list[Var]:
     """The parameters of a pass, if all of them are 0."""
     changed = set() if trace.training is None else {update.var for update in trace.training.updates}
     found = [var for var in trace.inputs() if var.index in changed]
-    zero = [not np.any(np.asarray(var.value)) and 1 < np.size(var.value) <= LARGEST for var in found]
+    zero = [not np.any(np.asarray(var.value)) and np.size(var.value) <= LARGEST for var in found]
     return found if all(zero) else []

@@ -34,6 +34,7 @@ from engine.checking.unled import uncompared, unled
 from engine.checking.unnamed import with_unnamed
 from engine.checking.unread import unread
 from engine.own.dividing import agree
+from engine.own.halves import halves_of
 from engine.own.loss import Loss, says_loss
 from engine.own.parts import Parts, parts_of
 from engine.own.passes import Begun
@@ -60,6 +61,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         own = own if own.ok else downwards(trace, begun, own)
         own = own if own.ok else of_terms(trace, begun, own)
         own = own if own.ok else of_a_parameter(trace, begun, own)
+        own = own if own.ok or not _halves(begun) else of_one_scale(own, "", -1, True)
     found = with_unnamed(trace, begun, own, rivals)
     if found is not None and not found.ok:
         found = of_others(trace, begun, found)
@@ -111,6 +113,12 @@ def _with_its_faults(own: Own) -> Own:
     wrong = {(line.line, line.name) for line in own.lines if line.verdict == "wrong"}
     faults = tuple([fault for fault in own.faults if (fault.line, fault.name) in wrong])
     return replace(own, faults=faults, first_wrong=faults[0].line if faults else own.first_wrong)
+
+
+def _halves(begun: Begun) -> bool:
+    """Whether the loss is half the sum of squares that the file does not speak of: what it has may be the mean, or the whole."""
+    loss = begun.division.loss
+    return loss is not None and bool(halves_of(begun.found.survey.dones[loss.done].node))
 
 
 def _broadcast(begun: Begun, trace: Trace, own: Own) -> Own:

@@ -18,6 +18,7 @@ from engine.checking.seen import SAME, Seen, Share, seen_updates
 from engine.checking.shares import beside_decay, by_a_row, decayed_by
 from engine.checking.uphill import all_uphill
 from engine.own.dividing import Change, agree
+from engine.own.halves import halves_of
 from engine.own.loss import says_loss
 from engine.own.partly import change_of
 from engine.own.passes import Begun
@@ -175,8 +176,8 @@ def added_up(begun: Begun) -> bool:
 
 
 def _named_loss(begun: Begun) -> bool:
-    loss = begun.division.loss
-    return loss is not None and says_loss(begun.found.survey, loss)
+    loss, survey = begun.division.loss, begun.found.survey
+    return loss is not None and says_loss(survey, loss) and not halves_of(survey.dones[loss.done].node)
 
 
 def _of_operand(begun: Begun, one: Seen, line: OwnLine) -> OwnLine:

@@ -1,5 +1,5 @@
 """Statements that read as a step of descent, by the name of their rate: ``P[i] += alpha * (2 * e * Q[j] - beta * P[i])``; or, where
-the rate is a number, by that of the gradient: ``m = m - 0.01 * dm``."""
+that has another name or is a number, by that of the gradient: ``m = m - L * D_m``."""
 
 from __future__ import annotations
 
@@ -34,9 +34,8 @@ def _change(node: ast.AST, descends: bool = False) -> str | None:
         case _:
             return None
     name, factors = ast.unparse(target), list(_factors(added))
-    if isinstance(op, ast.Sub) and any([isinstance(each, ast.Constant) for each in factors]) and len(factors) == 2:
-        if any([_is_gradient(last_name(each), last_name(target)) for each in factors]):
-            return name
+    if isinstance(op, ast.Sub) and len(factors) > 1 and any([_is_gradient(last_name(each), last_name(target)) for each in factors]):
+        return name
     if descends and isinstance(op, ast.Sub) and len(factors) > 1 and any([_small(each) for each in factors]):
         return name
     if not any([last_name(each) in RATES for each in factors]) or len(factors) < 2:
@@ -63,6 +62,7 @@ def _small(node: ast.expr) -> bool:
 
 
 def _is_gradient(name: str, of: str) -> bool:
+    name = f"d_{name[2:]}" if name.startswith("D_") else name
     meant = gradient_name(name, {of: 0}) if of and may_be_gradient(name) else None
     return meant is not None and meant.of == of
 
