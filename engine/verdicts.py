@@ -45,7 +45,8 @@ class Uncompared(NamedTuple):
     that of another example than the given one, or of all), "stopped" (the error came before the last line that changes it),
     "not_finite" (it, or the engine's, is not finite where they differ), "unled" (nothing in the pass follows from its loss, so
     that is not what it is about), "decides" (the only number that could be a loss decides how gradients are made),
-    "unreached" (the given gradient does not lead to it), "penalty" (a number is added to what follows from the given gradient),
+    "outside" (it stands around the loop whose pass is traced), "unreached" (the given gradient does not lead to it),
+    "penalty" (a number is added to what follows from the given gradient),
     "begins" (it follows from that only while all parameters are 0)."""
 
     line: int

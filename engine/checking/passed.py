@@ -18,6 +18,7 @@ from engine.checking.judging import Ran, judge
 from engine.checking.lent import lent
 from engine.checking.meantby import of_a_parameter
 from engine.checking.measure import Measure
+from engine.checking.outside import outside
 from engine.checking.passown import as_the_file_has_it, is_parameter, of_one_scale, once_more, read_pass, relative
 from engine.checking.penalised import penalised
 from engine.checking.reading import Reading, key_of
@@ -84,7 +85,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     found = contrary(trace, begun, singled(trace, begun, found))
     found = applied(trace, begun, found, rivals, _swapped(begun, trace, plain))
     found = spoken(trace, begun, _with_its_faults(unread(trace, begun, rooted(trace, begun, found))))
-    return twice(trace, begun, _by_no_test(begun, found))
+    return outside(begun, twice(trace, begun, _by_no_test(begun, found)))
 
 
 def _by_no_test(begun: Begun, own: Own) -> Own:

@@ -52,7 +52,7 @@ def gradients_along(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
                 continue
             value = node.value.right if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp) else node.value
             for each in [each.id for each in _factors(value) if isinstance(each, ast.Name)]:
-                if each not in RATES and like_gradient(each):
+                if each not in RATES and (like_gradient(each) or _is_gradient(each, name)):
                     yield node.lineno, name, each
 
 

@@ -48,3 +48,9 @@ def test_a_fault_of_either_player_is_wrong(name: str, right: str, slip: str, lin
     own = verdict(source.replace(right, slip))
     assert not own.ok
     assert own.first_wrong == line
+
+
+def test_what_stands_around_the_loop_of_the_pass_is_told_as_not_compared() -> None:
+    source = (FOLDER / "linear_critic.py").read_text()
+    own = verdict(source)
+    assert [(one.line, one.name, one.reason) for one in own.others] == [(23, "dgW", "outside"), (24, "dgb", "outside")]

@@ -180,6 +180,7 @@ SENTENCES = {
     "uncompared_unled": "nothing that the pass changes follows from this number, and no one line could be to blame: it only shows how far things are (--output takes the loss)",
     "uncompared_decides": "the only number that could be the loss decides what is added, as a margin does: there is no loss to compare with (--then adds one)",
     "uncompared_begins": "this holds only while all parameters are 0: with other start values nothing that the pass does follows from the given gradient",
+    "uncompared_outside": "it stands outside of the loop whose pass is traced",
     "uncompared_unreached": "the gradient that is taken as given does not lead to it",
     "uncompared_update": "the parameter is not changed by a multiple of its gradient, and the change has no name that could be judged",
     "check_more_names": "{names} and {count} more",

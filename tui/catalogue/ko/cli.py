@@ -180,6 +180,7 @@ SENTENCES = {
     "uncompared_unled": "패스가 바꾸는 어떤 것도 이 수에서 나오지 않고, 한 줄의 잘못으로 그럴 수도 없습니다. 얼마나 왔는지 보여 줄 뿐입니다 (--output으로 손실을 정할 수 있습니다)",
     "uncompared_decides": "손실이 될 수 있는 유일한 수가 마진처럼 무엇을 더할지 정하는 수입니다. 비교할 손실이 없습니다 (--then으로 더할 수 있습니다)",
     "uncompared_begins": "모든 매개변수가 0일 때만 맞습니다. 시작 값이 다르면 패스가 하는 어떤 것도 주어진 기울기에서 나오지 않습니다",
+    "uncompared_outside": "추적한 반복문의 바깥에 있습니다",
     "uncompared_unreached": "주어진 것으로 본 기울기가 여기로 이어지지 않습니다",
     "uncompared_update": "매개변수가 기울기의 배수만큼 바뀌지 않는데, 그 변화량에는 판정할 이름이 없습니다",
     "check_more_names": "{names} 외 {count}개",
