@@ -59,8 +59,9 @@ class Course:
         ends = ends_of(trace, self.steps, self.blocks, again.sign)
         self.of_inputs = any([end.wrong and (end.one.var < 0 or trace.vars[end.one.var].kind == "input") for end in ends])
         spans = self._spans(ends)
-        nodes = {id(self.steps[at].node) for at in inside if 0 <= at < len(self.steps)}  # of a helper's line all calls of it
-        inside = [at for at, step in enumerate(self.steps) if at in inside or (at >= self.begin and id(step.node) in nodes)]
+        if any([end.wrong and end.one.name.endswith("']") for end in ends]):  # a dict that several calls of a helper may add to
+            nodes = {id(self.steps[at].node) for at in inside if 0 <= at < len(self.steps)}
+            inside = [at for at, step in enumerate(self.steps) if at in inside or (at >= self.begin and id(step.node) in nodes)]
         for span in sorted(spans, key=lambda each: not all([each.first <= at <= each.last for at in inside])):
             if self._settled(trace, span, ends):
                 break
