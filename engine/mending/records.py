@@ -49,7 +49,6 @@ class Site:
     counters: frozenset[str] = frozenset()  # those of all loops of the program: what is left in them is no factor
     scalars: tuple[tuple[str, float], ...] = ()  # numbers that the program multiplies by or divides by, as it writes them
     ratio: float | None = None  # what all wrong gradients are to be multiplied by
-    unread: frozenset[str] = frozenset()  # what the own part makes and nothing reads: it was made for something
     _known: dict[str, Any] = field(default_factory=dict)
 
     def of(self, statement: Statement) -> Site:

@@ -62,7 +62,9 @@ class Search:
         if not first:
             yield unseen(self.sought, numbers)
         for node in self.sought.here:
-            held = kept(self.sought, sorted([*near, *self.sought.repairs(node)], key=lambda each: each.cost))
+            repairs = self.sought.repairs(node)
+            sooner = [each for each in repairs if self.sought.known.reads_unread(each.change.mend)]  # before what costs less
+            held = kept(self.sought, [*sooner, *sorted([*near, *repairs], key=lambda each: each.cost)])
             if held and not first:
                 yield from self._simpler(held)
             yield held

@@ -17,7 +17,7 @@ from engine.mending.numbers import agree
 from engine.mending.peeking import UNKNOWN, Peek
 from engine.mending.records import Repair, Site
 from engine.mending.repairs.arithmetic import constant_ratio
-from engine.mending.repairs.every import paired, single
+from engine.mending.repairs.every import ordered, paired, single
 from engine.mending.shares import share
 from engine.mending.trying import Case, Known, site_of, tried
 from engine.own.alone import Alone
@@ -127,7 +127,7 @@ class Sought:
         for site in self.sites(node):
             for repair in single(site):
                 found.setdefault(repair.text, repair)
-        return [as_mend(node, repair) for repair in sorted(found.values(), key=lambda each: each.cost)]
+        return [as_mend(node, repair) for repair in ordered(found.values(), self.known.unread)]
 
     def pairs(self, node: ast.stmt) -> Iterator[Mend]:
         """The same in two of the ways together."""

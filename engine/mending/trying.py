@@ -18,7 +18,8 @@ from engine.mending.peeking import UNKNOWN, Peek
 from engine.mending.places import root
 from engine.mending.records import KINDS, Repair, Site
 from engine.mending.repairs.contributing import written
-from engine.mending.repairs.every import paired, single
+from engine.mending.repairs.every import ordered, paired, single
+from engine.mending.repairs.growing import words
 from engine.mending.statement import Statement, parsed, statement_of
 from engine.named import NamedTuple
 from engine.own.alone import Alone
@@ -65,6 +66,10 @@ class Known(NamedTuple):
     scalars: tuple[str, ...] = ()  # expressions that may be numbers to multiply by, divide by or count to
     unread: frozenset[str] = frozenset()  # what the own part makes and nothing reads
 
+    def reads_unread(self, text: str) -> bool:
+        """Whether a mend reads what is read nowhere: that was made for something."""
+        return bool(self.unread) and not self.unread.isdisjoint(words(text))
+
 
 class Tried(NamedTuple):
     """A repair of ``node`` that gives the wanted numbers."""
@@ -98,7 +103,7 @@ def tried(
             held = (_wanted(*state, case, node, written) for state, case in zip(states, cases, strict=True))
             return all(held)  # one that fails is enough
 
-        good = _first(paired(site) if pairs else sorted(single(site), key=lambda each: each.cost), mends, TRIES)
+        good = _first(paired(site) if pairs else ordered(single(site), known.unread), mends, TRIES)
         found += [Tried(repair, node) for repair in good]
     return sorted(found, key=lambda each: (each.repair.cost, KINDS.index(each.repair.kind), len(each.repair.text)))
 
@@ -166,7 +171,7 @@ def _site(state: Alone, node: ast.stmt, case: Case, place: str, statement: State
     gradients = frozenset(known.gradients | {name for name in map(root, held) if reads_as_gradient(name, held)})
     site = Site(statement, place, before, got, want, held, state.value, gradients, _sizes(held), (), known.carried,
                 known.variable, known.texts, known.own - gradients, known.rounds, known.divisors, known.counters,
-                _scalars(state, known.scalars), unread=known.unread)  # fmt: skip
+                _scalars(state, known.scalars))  # fmt: skip
     return replace(site, contributions=written(site, known.contributions, known.inner))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from engine.mending.records import Repair, Site
 from engine.mending.repairs import adding, arithmetic, axes, growing, inserting, keys, masks, products, values
@@ -20,7 +20,7 @@ SINGLE: tuple[Family, ...] = (
 )  # fmt: skip
 
 FORGOTTEN = 2
-"""What a repair costs less that reads what was made and is read nowhere."""
+"""By what cost a repair is tried sooner that reads what was made and is read nowhere."""
 
 PAIRED: tuple[Family, ...] = (
     arithmetic.signs, arithmetic.factors, axes.products, axes.sums, masks.sides, adding.accumulating, arithmetic.exponents,
@@ -47,8 +47,12 @@ def single(site: Site) -> Iterator[Repair]:
         for repair in family(site):
             if repair.text not in seen:
                 seen.add(repair.text)
-                forgotten = bool(site.unread) and not site.unread.isdisjoint(words(repair.text))
-                yield repair._replace(cost=max(1, repair.cost - FORGOTTEN)) if forgotten else repair
+                yield repair
+
+
+def ordered(repairs: Iterable[Repair], unread: frozenset[str]) -> list[Repair]:
+    """The cheapest first; what reads what is ``unread`` before what costs as much: that was made for something."""
+    return sorted(repairs, key=lambda each: each.cost - FORGOTTEN * (not unread.isdisjoint(words(each.text)) if unread else 0))
 
 
 def paired(site: Site) -> Iterator[Repair]:
