@@ -94,6 +94,8 @@ def seed_of(
             ways = ways_on(traced.vars, tracer.machine.frame.names, output)
             if "what" not in ways and (drawn := _drawn(program)):
                 ways |= {"what": "policy", "then": f"loss = -np.log({drawn})"}
+            elif "what" not in ways and begun is None and (shown := _shown(tracer, program)):
+                ways["then"] = f"loss = {shown}"
             raise ProgramError("output_not_scalar", place, file=program.file, source=line, shape=str(shape), **ways)
         return (np.ones(shape), f"{np_name}.ones({shape})") if isinstance(output.value, np.ndarray) else (1.0, "1.0")
     if options.seed == "ones":
@@ -105,6 +107,20 @@ def seed_of(
             return seed, repr(seed)
         return draws.randn(*shape), f"{np_name}.random.RandomState(0).randn({', '.join(map(str, shape))})"
     return _seed_value(options.seed, shape, program.file, np_name)
+
+
+def _shown(tracer: Tracer | Body, program: Program) -> str:
+    """The number that a function of the file's own gives of what was computed, and that the program shows last: ``f(x)`` of
+    ``print(x, f(x))``; "" without one. The run is over: what is evaluated here belongs to no trace."""
+    from engine.reading.unnamed import with_name
+
+    named = with_name(program)
+    text = named.line.partition(" = ")[2] if named is not None else ""
+    try:
+        value = tracer.machine.eval(ast.parse(text, mode="eval").body) if text else None
+    except ProgramError:
+        return ""
+    return text if is_number(value) and np.size(tracer.machine.value_of(value)) == 1 and has_variable(value) else ""
 
 
 def _drawn(program: Program) -> str:

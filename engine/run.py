@@ -104,9 +104,10 @@ def _trace(program: Program, options: Options, limits: Limits, first: Begun | No
 
         if options.maps or chance(program):
             from engine.checking.opened import OwnPart
+            from engine.own.handedout import with_handed_out
             from engine.own.unheld import with_losses
 
-            own = OwnPart(with_losses(program), options, limits)
+            own = OwnPart(with_handed_out(with_losses(program)), options, limits)
             for _ in own.ways():
                 trace = _with_own(own, options)
                 if trace is not None:
@@ -166,11 +167,12 @@ def _begun(program: Program, options: Options, limits: Limits, first: Begun | No
         if options.pass_number is not None:
             raise ProgramError("no_passes", file=program.file)
         return None
+    from engine.own.handedout import with_handed_out
     from engine.own.moments import remember
     from engine.own.passes import begun, onward
     from engine.own.unheld import with_losses
 
-    found = begun(with_losses(program), limits, options) if first is None else onward(first, options)
+    found = begun(with_handed_out(with_losses(program)), limits, options) if first is None else onward(first, options)
     if found is None and (options.pass_number or 1) > 1:  # the first is one, this one came out otherwise than it runs
         raise ProgramError("pass_other", file=program.file, number=options.pass_number)
     if found is not None and found.whole is program:

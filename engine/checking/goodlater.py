@@ -28,9 +28,9 @@ def good_later(trace: Trace, begun: Begun, own: Own) -> Own:
             continue
         defs = _made(survey, one)
         after = [each.after for each in begun.division.updates if not defs.isdisjoint(survey.slice(set(each.added)))]
-        changes = [update for at in after for update in _watched(begun, at)]
+        changes = [update for at in after for update in watched_of(begun, at)]
         by = [line for each in changes for line in told[each.line] if line.var == each.var]
-        judged = {line.var for line in by} == {each.var for each in changes} and all([_watched(begun, at) for at in after])
+        judged = {line.var for line in by} == {each.var for each in changes} and all([watched_of(begun, at) for at in after])
         if defs and by and judged and all([line.verdict == "right" for line in by]):
             found[id(one)] = made_good(trace, one, by, ())
     if not found:
@@ -50,7 +50,7 @@ def _made(survey: Survey, one: OwnLine) -> set[int]:
     }  # fmt: skip
 
 
-def _watched(begun: Begun, at: int) -> list[Update]:
+def watched_of(begun: Begun, at: int) -> list[Update]:
     """The updates that a definition may be: those of its line, of several those that left its value."""
     survey = begun.found.survey
     mine = [each for each in begun.watched.updates if each.line == survey.dones[survey.defs[at].done].node.lineno]

@@ -25,13 +25,11 @@ from engine.checking.remarks import (
     has_factor,
     made_good,
 )
-from engine.checking.returned import returned
 from engine.checking.rowed import judged_rows
 from engine.errors import ProgramError
 from engine.named import NamedTuple
 from engine.own.bare import is_data
 from engine.own.followed import Event
-from engine.own.records import Survey
 from engine.own.units import Unit
 from engine.own.wholes import source_of
 from engine.reading.gradnames import DICTS
@@ -49,7 +47,6 @@ class Ran(NamedTuple):
     reads: dict[str, list[int]]
     feeds: dict[int, list[int]]  # gradient (its place among the units) -> the gradients of inputs that came from it
     pending: frozenset[str] = frozenset()  # names that would still have been written, had nothing stopped it
-    survey: Survey | None = None
 
 
 def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]]:
@@ -70,7 +67,7 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
                 found[before:] = unfinished(found[before:], others)
             spans.append(range(before, len(found)))
             wrong.append(any([each.line.verdict == "wrong" for each in found[before:]]))
-    for at, unit in enumerate(units):
+    for at, unit in reversed(list(enumerate(units))):  # what comes of a gradient stands behind it
         leaves = [leaf for leaf in ran.feeds.get(at, []) if _tells(measure, units[leaf])]
         if unit.leaf:  # it is a term of the sum that is the gradient
             leaves = [leaf for leaf in leaves if _roots(trace, unit) & _roots(trace, units[leaf])]
@@ -87,8 +84,6 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
             _remarked(trace, found, spans[at], marks, verdicts, "convention")
         elif wrong[at] and unit.leaf and (leaves := _of_what_follows(measure, units, wrong, ran.feeds.get(at, []), unit)):
             good = [found[i].line for leaf in leaves for i in spans[leaf]]
-            _remarked(trace, found, spans[at], marks, verdicts, "made_good", good)
-        elif wrong[at] and (good := returned(ran.survey, measure, [found[i] for i in spans[at]])):
             _remarked(trace, found, spans[at], marks, verdicts, "made_good", good)
     ends = [span[-1] for span, unit in zip(spans, units, strict=True) if unit.leaf and unit.local is None and span]
     final = [found[at].line for at in ends]

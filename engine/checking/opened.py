@@ -182,7 +182,7 @@ class OwnPart:
             units, others = told.all()
             others += [Uncompared(unit.events[0].line, unit.shown, "another_run") for unit in parts.apart]
             left = pending(parts.survey, self.program.forward)
-            ran = Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units, True), left, parts.survey)
+            ran = Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units, True), left)
             own, found = judge(measure, units, ran)
             return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
 

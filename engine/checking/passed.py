@@ -221,8 +221,7 @@ def _by_parts(begun: Begun, trace: Trace) -> Read:
             return None
         told = Units(trace, parts, begun.body.binder.operands, reads)
         units, others = told.all()
-        ran = Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units), survey=parts.survey)
-        own, found = judge(measure, units, ran)
+        own, found = judge(measure, units, Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units)))
         return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
 
     return read

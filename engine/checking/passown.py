@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.checking.driven import Driven
 from engine.checking.evened import remarked
 from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure
@@ -64,7 +65,7 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
     followed: list[Followed] = []
     others: list[Uncompared] = []
     made: dict[int, set[int]] = {}  # definition -> what it was the gradient of under its first name
-    lists = _lists(begun, survey, mine)
+    lists, driven = _lists(begun, survey, mine), Driven(trace, begun, survey)
     for each in sorted(mine, key=lambda unit: unit.order):
         if not each.gradient.of and begun.given is not None and each.name == begun.given.name:
             continue
@@ -76,7 +77,7 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
                 continue
             each = replace(each, events=told)
         local = _local(trace, begun, each)
-        versions = [] if local is None and local_name(each.name) else _versions(trace, survey, each)
+        versions = [] if local is None and local_name(each.name) else _versions(trace, survey, each) or driven.by(each)
         recognised = None if versions else by_value(trace, each)
         if recognised is not None:
             known = Unit(each.shown, "", recognised.variables, (), None, list(each.events), known=recognised.factor)
@@ -101,8 +102,7 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
     begin = min([unit.events[0].line for unit in units] + [one.line for one in others])
     whole = [replace(unit, known=None, leaf=True) if unit.partly else unit for unit in units]
     units = [each if is_lone(trace, each, units, survey) else unit for each, unit in zip(whole, units, strict=True)]
-    ran = Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed), survey=survey)
-    own, found = judge(measure, units, ran)
+    own, found = judge(measure, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
     part, before, came = halves(begun, survey)
     return Reading(survey, part, before, own, tuple(found), came)
 

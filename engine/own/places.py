@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from engine.nodes import equal, nodes
 
@@ -32,6 +33,14 @@ def callee(node: ast.Call) -> str:
     """The last name of what is called: ``argmax`` of ``np.argmax(x)`` and ``x.argmax()``."""
     func = node.func
     return func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
+
+
+def numbers(node: ast.stmt, name: Any) -> bool:
+    """Whether a loop only counts by a name: ``for i, p in enumerate(params)``."""
+    match node:
+        case ast.For(target=ast.Tuple(elts=[ast.Name(id=first), *_]), iter=ast.Call(func=ast.Name(id="enumerate"))):
+            return bool(first == name)
+    return False
 
 
 def clips(node: ast.stmt) -> bool:

@@ -10,7 +10,8 @@ import copy
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from engine.nodes import nodes
+from engine.nodes import nodes, statements
+from engine.own.places import callee
 from engine.own.records import Binding, Survey
 from engine.reading.program import Program
 
@@ -22,7 +23,7 @@ _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
 
 def with_residuals(program: Program) -> Program | None:
     """The program so written; None where that changes nothing."""
-    split = _Split(set(program.names))
+    split = _Split(set(program.names), {one.name for one in statements(*program.forward) if isinstance(one, ast.FunctionDef)})
     forward = copy.deepcopy(program.forward)
     body = split.block(list(forward), False)
     if not split.made:
@@ -31,8 +32,9 @@ def with_residuals(program: Program) -> Program | None:
 
 
 class _Split:
-    def __init__(self, names: set[str]) -> None:
+    def __init__(self, names: set[str], functions: set[str]) -> None:
         self.names = names
+        self.functions = functions
         self.made: set[str] = set()
         self.here: set[str] = set()  # names made in the function under way
 
@@ -54,6 +56,7 @@ class _Split:
             if compound:
                 known.clear()
             elif inside and isinstance(statement, (ast.Assign, ast.AugAssign, ast.Return)) and statement.value is not None:
+                found += self._called(statement)
                 found += self._computed(statement)
                 found += self._statement(statement, known)
             bound = {each.id for each in nodes(statement) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
@@ -78,6 +81,20 @@ class _Split:
                 yield from self._sides(_inside(part, side), _inside(made, side))
                 yield _assigned(known[text][0], made)
             _put(statement, part, _read(known[text][0], part))
+
+    def _called(self, statement: Any) -> Iterator[ast.stmt]:
+        """What a function of the file's gives an update, ``w -= lr * gradient(w)``: what that computes on its way is no update."""
+        target = statement.target if isinstance(statement, ast.AugAssign) else getattr(statement, "targets", [None])[0]
+        value = statement.value
+        if target is None or isinstance(value, ast.Call):
+            return
+        text = ast.unparse(target)
+        same = [each for each in nodes(value) if isinstance(each, _PLAIN) and ast.unparse(each) == text]
+        if isinstance(statement, ast.AugAssign) or same:
+            for call in [each for each in nodes(value) if isinstance(each, ast.Call) and callee(each) in self.functions]:
+                name = self._fresh("change")
+                yield _assigned(name, call)
+                _put(statement, call, _read(name, call))
 
     def _computed(self, statement: Any) -> Iterator[ast.stmt]:
         """What a difference that has a name, ``e = r - self.predict(i, j)``, ``error = X @ theta - y``, takes from a call or a

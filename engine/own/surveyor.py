@@ -18,7 +18,7 @@ from engine.own.events import Events
 from engine.own.homes import entry, home, standing
 from engine.own.manners import Changed
 from engine.own.members import Members
-from engine.own.places import FLAT, SHAPES, SIZED, callee
+from engine.own.places import FLAT, SHAPES, SIZED, callee, numbers
 from engine.own.records import Binding, Done, Instead, Survey
 from engine.reading.gradnames import may_be_gradient
 from engine.records import Options
@@ -333,7 +333,7 @@ class Surveyor(Members):
             single = np.size(operand) == 1 and (type(operand) is float or operand.dtype.kind == "f")
         elif not isinstance(operand, (Box, Dict)) and place:
             if type(operand) in (int, bool, str):
-                key = type(operand) is str  # no number comes from it, and it from none
+                key = type(operand) is str or numbers(self.done.node, name)  # no number comes from it, and it from none
                 index = self._made(len(self._reads), len(self._flat), len(self._held)) if key else self._made()
                 self.definitions.places[id(holder), name] = index
                 defs = (index,)

@@ -145,6 +145,10 @@ def test_they_are_part_of_what_the_gradient_goes_through_and_of_the_files_own_pa
         ("X = np.arange(6.0).reshape(3, 2); W = np.ones((2, 1)); t = np.zeros((3, 1))\n"
          "for i in range(2):\n    out = X @ W\n    W -= 0.1 * X.T @ np.sign(out - t)",
          "loss = np.mean((out - t)**2)"),
+        ("def f(x):\n    return (1 - x[0])**2 + (x[1] - x[0]**2)**2\n"
+         "x = np.array([-1.0, 1.0])\nfor i in range(3):\n    x = x - 0.01 * x**3\n"
+         "print('at', x, 'value %.3f' % f(x))", "loss = f(x)"),
+        ("def f(x):\n    return 2 * x\nx = np.ones(2)\nh = x * 3\nprint(f(h))", "loss = np.sum(h**2)"),
         (f"{LAYER}x = np.ones((4, 3)); w = np.ones((3, 2)); b = np.zeros(2)\nout, cache = affine_forward(x, w, b)",
          "loss = np.sum(out**2)"),
     ],

@@ -53,6 +53,33 @@ for epoch in range(3):
     P = 1 / (1 + np.exp(-X.dot(w)))
     loss = -np.mean(y * np.log(P) + (1 - y) * np.log(1 - P))
 """
+_CALLED = _DATA + """def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+def gradient(theta, X, y):
+    h = sigmoid(X @ theta)
+    return {given}
+theta = {start}
+for _ in range(20):
+    {update}
+print(theta)
+"""
+_ACCELERATED = """import numpy as np
+def accel(x):
+    return -2.0 * (x - 1.0)
+x, v, dt = np.array([0.5, -0.2]), np.zeros(2), 0.01
+for i in range(20):
+    v += dt * accel(x)
+    x += dt * v
+energy = np.sum(v**2)
+"""
+_NEWTON = """def f(x):
+    return x**3 - 2*x - 5
+def slope(x):
+    return 3*x**2 - 2
+x = 2.0
+for i in range(6):
+    x = x - f(x) / slope(x)
+"""
 _SOFTMAX = """import numpy as np
 rng = np.random.RandomState(0)
 X = rng.randn(5, 3)
@@ -156,6 +183,14 @@ RIGHT = {
     "one example, by chance": (_ONE_BY_ONE.format(start="rng.normal(size=3)"), "X[i].dot(w)"),
     "an entry taken from": (_SOFTMAX.format(start="0.1 * rng.randn(3, 4)"), "s"),
     "an entry taken from, zeros": (_SOFTMAX.format(start="np.zeros((3, 4))"), "s"),
+    "a function in the update": (
+        _CALLED.format(start="np.zeros(3)", given="X.T @ (h - y) / y.size", update="theta -= 0.5 * gradient(theta, X, y)"),
+        "X @ theta",
+    ),
+    "a function in the update, by chance": (
+        _CALLED.format(start="rng.normal(size=3)", given="X.T @ (h - y)", update="theta = theta - 0.01 * gradient(theta, X, y)"),
+        "X @ theta",
+    ),
     "a slope and an intercept": (_LINE.format(m=0), "guess"),
     "a slope and an intercept, by chance": (_LINE.format(m=0.3), "guess"),
 }
@@ -202,6 +237,7 @@ def _own(source: str) -> engine.Own | None:
         ("a start by chance", "X.T @ (h - y)", "(X.T * X.T) @ (h - y)"),
         ("weight decay", "X.T @ (h - y)", "(X.T + 1) @ (h - y)"),
         ("a difference with a name", "2 * xb.T @ error", "2 * xb.T @ (error + 1)"),
+        ("a function in the update, by chance", "X.T @ (h - y)", "(X.T * X.T) @ (h - y)"),
     ],
 )
 def test_another_gradient_is_not_called_right(name: str, good: str, bad: str) -> None:
@@ -214,9 +250,9 @@ def test_another_gradient_is_not_called_right(name: str, good: str, bad: str) ->
 @pytest.mark.parametrize(
     "source",
     [
-        _FILTER, _SPRING, _JACOBI, _HEAT,
+        _FILTER, _SPRING, _JACOBI, _HEAT, _ACCELERATED, _NEWTON,
     ],
-    ids=["filter", "spring", "Jacobi", "heat"],
+    ids=["filter", "spring", "Jacobi", "heat", "acceleration", "Newton"],
 )
 def test_what_no_gradient_drives_stays_what_it_is(source: str) -> None:
     assert engine.trace_source(source).training is None

@@ -31,19 +31,16 @@ def own(call: str, handed: str = HANDED, loss: str = LOSS) -> engine.Own:
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_what_the_return_makes_good_is_a_remark(call: str) -> None:
+def test_what_the_return_makes_good_is_right(call: str) -> None:
     verdict = own(call)
     assert verdict.ok
-    assert verdict.first_wrong is None
-    (line,) = [line for line in verdict.lines if line.verdict == "remark"]
-    assert (line.name, line.by) == ("dx", (9,))
+    assert [(line.line, line.name, line.verdict) for line in verdict.lines] == [(at, "dx", "right") for at in (7, 8, 9)]
 
 
-@pytest.mark.parametrize("call", CALLS)
-def test_a_factor_alone_is_told(call: str) -> None:
-    alone = LOSS.replace(" + reg * np.sum(x * x)", "")
-    (line,) = [line for line in own(call, "dx / N", alone).lines if line.verdict == "remark"]
-    assert (line.reason, line.factor, line.by, line.text) == ("scaled", 4.0, (9,), "N")
+def test_under_a_name_it_is_a_remark() -> None:
+    verdict = own("loss, dx = softmax_loss(x, y)")
+    assert verdict.ok
+    assert [(line.line, line.verdict) for line in verdict.lines] == [(7, "remark"), (13, "right")]
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -56,3 +53,39 @@ def test_what_it_does_not_make_good_stays_wrong(call: str, handed: str) -> None:
 def test_what_is_not_handed_on_makes_nothing_good(made: str) -> None:
     loss = LOSS.replace(f"return loss, {HANDED}", f"{made.format(HANDED)}\n    return loss, dx")
     assert own(CALLS[0], loss=loss).first_wrong is not None
+
+
+NET = """import numpy as np
+def loss_of(params, X, y):
+    N = X.shape[0]
+    h = np.maximum(0, X @ params['W1'] + params['b1'])
+    scores = h @ params['W2']
+    loss = np.sum((scores - y) ** 2) / N
+    ds = 2 * (scores - y)
+    dW2 = h.T @ ds
+    dh = ds @ params['W2'].T
+    dh[h <= 0] = 0
+    dW1 = X.T @ dh
+    db1 = dh.sum(0)
+    return loss, {'W1': dW1 / N, 'b1': db1 / N, 'W2': dW2 / N}
+np.random.seed(1)
+X, y = np.random.randn(8, 4), np.random.randn(8, 2)
+params = {'W1': np.random.randn(4, 5), 'b1': np.zeros(5), 'W2': np.random.randn(5, 2)}
+"""
+
+
+@pytest.mark.parametrize("call", ["loss, _ = loss_of(params, X, y)", "loss = loss_of(params, X, y)[0]"])
+def test_what_comes_before_is_made_good_there_too(call: str) -> None:
+    verdict = own(call, loss=NET)
+    assert verdict.ok
+    assert [line.name for line in verdict.lines if line.verdict == "remark"] == ["ds", "dh"]
+    assert not any([line.but for line in verdict.lines])
+
+
+@pytest.mark.parametrize("call", ["loss, _ = loss_of(params, X, y)", "loss, grads = loss_of(params, X, y)"])
+@pytest.mark.parametrize(("good", "bad", "line"), [
+    ("db1 / N", "db1", 12), ("dW1 = X.T @ dh", "dW1 = X.T @ dh * 2", 11), ("dh[h <= 0] = 0", "pass", 9), ("dW2 / N", "dW2", 8),
+    ("dW2 / N", "dW2 / (2 * N)", 8),
+])  # fmt: skip
+def test_a_fault_among_them_is_found(good: str, bad: str, line: int, call: str) -> None:
+    assert own(call, loss=NET.replace(good, bad)).first_wrong == line
