@@ -59,7 +59,7 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
         return None  # a run with other numbers ends before that
     forward = survey.slice(roots, {each.after for each in division.updates})
     mine = [unit for unit in survey.units.values() if unit.events and not is_forward(survey, unit, forward)]
-    mine = [unit for unit in mine if not is_parameter(begun, unit)]
+    mine = [unit for unit in mine if not is_parameter(begun, unit) and np.size(unit.events[-1].value)]  # an empty list is none yet
     reads = lines_reading(begun.whole.forward)
     units: list[Unit] = []
     followed: list[Followed] = []

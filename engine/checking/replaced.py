@@ -36,7 +36,8 @@ def follows_alone(begun: Begun, added: Iterable[int]) -> bool:
 
 
 def lost(trace: Trace, begun: Begun) -> Iterator[OwnLine]:
-    """Parameters that become a multiple of their own gradient, which should have been taken from them: ``W1 = lr * dW1``."""
+    """Parameters that become a multiple of their own gradient, which should have been taken from them: ``W1 = lr * dW1``,
+    ``E[i] = lr * dE``."""
     survey, updated = begun.found.survey, {each.var for each in begun.watched.updates}
     for var, (scope, name) in begun.body.binder.places.items():
         if var in updated or trace.gradients_by_index[var] is None or np.size(trace.vars[var].value) < 2:
@@ -56,6 +57,20 @@ def _rows(ours: Any, value: Any, before: Any) -> bool:
     where = np.asarray(value) != np.asarray(before)
     some = bool(1 < np.count_nonzero(where) < np.size(before))
     return some and agree(np.asarray(ours)[where], np.asarray(value)[where])
+
+
+def grown(trace: Trace, begun: Begun) -> Iterator[OwnLine | Uncompared]:
+    """Parameters that the pass leaves with more entries than they had: ``b - lr * db`` where ``db`` was summed over nothing."""
+    for update in begun.watched.updates:
+        ours = trace.gradients_by_index[update.var]
+        if ours is None or np.size(update.after) <= np.size(update.before):
+            continue
+        name = f"{trace.vars[update.var].shown}'"
+        if not np.shape(update.before):  # ``w = 0``: a number for all entries of what was to be an array
+            yield Uncompared(update.line, name.rstrip("'"), "update")
+            continue
+        theirs = np.subtract(update.after, update.before)
+        yield OwnLine(update.line, name, update.var, "wrong", np.nan, "", (), "shape", theirs, trace.gradient(update.var))
 
 
 def slopeless(trace: Trace, begun: Begun) -> Iterator[Uncompared]:

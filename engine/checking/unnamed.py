@@ -13,7 +13,7 @@ from engine.checking.leaning import decays
 from engine.checking.levelled import Taken, levelled
 from engine.checking.measure import Measure, difference
 from engine.checking.remarks import rounded
-from engine.checking.replaced import doubles, follows_alone, lost, slopeless
+from engine.checking.replaced import doubles, follows_alone, grown, lost, slopeless
 from engine.checking.seen import SAME, Seen, Share, seen_updates
 from engine.checking.shares import beside_decay, by_a_row, decayed_by
 from engine.checking.uphill import all_uphill
@@ -129,6 +129,9 @@ def with_unnamed(
             reason = "another_run" if among else "single" if one.single else "update"
             others.append(Uncompared(update.line, update.name, reason))
     lines += [one for one in lost(trace, begun) if one.var not in judged]
+    larger = [one for one in grown(trace, begun) if not isinstance(one, OwnLine) or one.var not in judged]
+    lines += [one for one in larger if isinstance(one, OwnLine)]
+    others += [one for one in larger if not isinstance(one, OwnLine)]
     if every:
         others += slopeless(trace, begun)
     joined = _joined(trace, begun, own, lines, others)

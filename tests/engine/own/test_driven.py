@@ -84,6 +84,22 @@ def test_a_fault_in_one_is_found_where_it_is(good: str, optimiser: str) -> None:
     assert verdict.first_wrong == LINES.get(good, 15)
 
 
+def test_an_empty_list_that_is_filled_is_no_gradient() -> None:
+    filled = NET.replace("        return loss, [X.T @ A, A.sum(0), H.T @ G, G.sum(0)]\n", """        grads = []
+        grads.append((H.T @ G, G.sum(0)))
+        grads.insert(0, (X.T @ A, A.sum(0)))
+        return loss, grads
+""")
+    update = """net.W -= 0.1 * grads[0][0]
+    net.b -= 0.1 * grads[0][1]
+    net.V -= 0.1 * grads[1][0]
+    net.c -= 0.1 * grads[1][1]
+"""
+    verdict = own(filled + LOOP.replace("opt.step(grads)\n", update))
+    assert verdict.ok
+    assert not verdict.others
+
+
 def test_what_drives_several_is_none_of_one() -> None:
     both = NET.replace("[X.T @ A,", "[X.T @ A + 0 * G.sum(),")
     assert own(both + ADAM + LOOP).ok
