@@ -66,11 +66,15 @@ def self_of(frame: Frame) -> Frame | None:
     return held.frame if isinstance(held, Instance) else None
 
 
+DRAWS = frozenset({"normal", "standard_normal", "uniform", "gauss"})
+"""What draws at random, beside what has it in its name."""
+
+
 def draws(node: ast.stmt) -> bool:
     """Whether a statement draws at random."""
     return any(
         [
-            isinstance(n, ast.Call) and ("rand" in callee(n) or callee(n) in ("normal", "standard_normal", "uniform", "gauss"))
+            isinstance(n, ast.Call) and ("rand" in callee(n) or callee(n) in DRAWS)
             for n in ast.walk(node)
         ]
     )

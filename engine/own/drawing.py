@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import ast
 
-from engine.own.bases import draws
+from engine.nodes import nodes
+from engine.own.bases import DRAWS
 from engine.own.records import Survey
 
 
 def drawing(survey: Survey) -> frozenset[int]:
     """The executed statements in which something is drawn."""
-    nodes = {id(done.node): done.node for done in survey.dones}
-    drawn = {at for at, node in nodes.items() if draws(node) or "random" in ast.dump(node)}
+    drawn = [_draws(done.node) for done in survey.dones]
+    if not any(drawn):
+        return frozenset()
     count = [0]
-    for done in survey.dones:
-        count.append(count[-1] + (id(done.node) in drawn))
+    for each in drawn:
+        count.append(count[-1] + each)
     return frozenset([done.index for done in survey.dones if count[max(done.end, done.index + 1)] > count[done.index]])
+
+
+def _draws(node: ast.stmt) -> bool:
+    """Whether a statement may draw; what is found is kept with it, for a loop runs it over and over."""
+    held = vars(node)
+    if "draws" not in held:
+        words = [each.id if type(each) is ast.Name else getattr(each, "attr", "") for each in nodes(node)]
+        held["draws"] = any(["rand" in word or word in DRAWS for word in set(words)])
+    return bool(held["draws"])
 
 
 def drawing_apart(survey: Survey, forward: set[int], out: set[int]) -> frozenset[int]:

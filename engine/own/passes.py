@@ -103,7 +103,9 @@ def _along(made: Begun) -> bool:
 def onward(first: Begun, options: Options) -> Begun | None:
     """Another pass of the loop of a ``first`` one, by the same start values. Raises ``ProgramError`` where there are fewer."""
     assert first.asked is not None
-    return _begun(first.asked._replace(options=options._replace(sets=())), options.pass_number or 1, first)
+    asked = first.asked._replace(options=options._replace(sets=()))
+    made = _begun(asked, options.pass_number or 1, first)
+    return None if made is None else made._replace(asked=asked)
 
 
 def _with_what_follows(asked: Asked, first: Begun) -> Begun:

@@ -7,6 +7,12 @@ from pathlib import Path
 import pytest
 
 import engine
+from engine.checking.players import by_turns
+from engine.limits import Limits
+from engine.own.passes import begun, onward
+from engine.reading.program import parse
+from engine.records import Options
+from engine.sources import source_of
 from engine.verdicts import Own
 
 FOLDER = Path(__file__).parent.parent.parent / "programs" / "players"
@@ -54,3 +60,13 @@ def test_what_stands_around_the_loop_of_the_pass_is_told_as_not_compared() -> No
     source = (FOLDER / "linear_critic.py").read_text()
     own = verdict(source)
     assert [(one.line, one.name, one.reason) for one in own.others] == [(23, "dgW", "outside"), (24, "dgb", "outside")]
+
+
+def test_a_pass_that_is_come_to_from_the_first_has_its_other_losses_too() -> None:
+    source = (FOLDER / "real_and_fake.py").read_text(encoding="utf-8")
+    first = begun(parse(source_of(source), "f.py", Limits()), Limits(), Options())
+    assert first is not None
+    options = Options(pass_number=2)
+    other = onward(first, options)
+    assert other is not None
+    assert len(list(by_turns(other, options))) == len(list(by_turns(first, Options()))) == 2
