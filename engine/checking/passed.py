@@ -12,6 +12,7 @@ from engine.checking.attributing import attributed
 from engine.checking.averaged import averaged
 from engine.checking.changing import Read, blamed, of_its_scale
 from engine.checking.contrary import contrary
+from engine.checking.driven import Driven
 from engine.checking.evened import downwards, evened, of_a_source, of_a_sum, of_decay, of_others
 from engine.checking.goodlater import good_later
 from engine.checking.judging import Ran, judge
@@ -219,7 +220,7 @@ def _by_parts(begun: Begun, trace: Trace) -> Read:
         parts = _parts(begun, survey)
         if parts is None:
             return None
-        told = Units(trace, parts, begun.body.binder.operands, reads)
+        told = Units(trace, parts, begun.body.binder.operands, reads, Driven(trace, begun, parts.survey).by)
         units, others = told.all()
         own, found = judge(measure, units, Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units)))
         return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))

@@ -230,13 +230,12 @@ def _local(trace: Trace, begun: Begun, followed: Followed) -> str | None:
 def _unit(
     trace: Trace, followed: Followed, versions: list[Var], reads: dict[str, list[int]], local: str | None
 ) -> Unit:
-    place = "".join([f"[{key!r}]" for key in followed.path])
     stages = [trace.stages[var.stage] for var in versions if var.stage >= 0]
     parts = [part for stage in stages for part in stage.parts]
     if "delta" in followed.name.lower():
         parts += into(trace, versions)
     order = tuple([var.index for var in reversed(versions)])
-    name, place = (followed.shown + place, "") if followed.names_entries else (followed.shown, place)
+    name, place = followed.called
     leaf = local is None and any([var.kind == "input" for var in versions])
     return Unit(name, place, order, tuple(parts), local, list(followed.events), reads.get(followed.name, []), leaf)
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.named import NamedTuple
 from engine.nodes import equal, nodes
+from engine.own.adding import summed_up, term_of
 from engine.own.candidates import has_sum
 from engine.own.drawing import drawing_apart
 from engine.own.loss import COSTS, loss_named, strength_of
@@ -161,13 +162,15 @@ def losses(found: Round, updates: tuple[Change, ...], wanted: Binding | None = N
             continue
         if depends(found, updates, at) or (same_loss(binding, wanted) and not updates):  # on some passes nothing is updated
             made.append(Possible(binding, _begun_before(found, binding, parameters), {}))
-    made = _finished(survey, made)
+    made = summed_up(survey, _finished(survey, made))
     after = {each.after for each in updates}
     objects = {id(held.frame): name for name, held in found.frame.names.items() if isinstance(held, Instance)}
 
     def strength(binding: Binding) -> int:
-        """Of its name, or of that of the object which has it: ``total_loss = sum(…)`` of an autograd class has ``data``."""
-        return max(strength_of(str(binding.name)), strength_of(objects.get(id(binding.holder), "")))
+        """Of its name, or of that of the object which has it: ``total_loss = sum(…)`` of an autograd class has ``data``; of a sum
+        that of its terms."""
+        names = (str(binding.name), objects.get(id(binding.holder), ""), term_of(survey, binding))
+        return max([strength_of(name) for name in names])
 
     readers = _readers(survey, made)
     return sorted(made, key=lambda each: (
@@ -203,7 +206,7 @@ def sure_loss(found: Round, updates: tuple[Change, ...]) -> Possible | None:
     more than one of which none is a part of the other."""
     survey, after = found.survey, {each.after for each in updates}
     every = losses(found, updates)
-    named = [each for each in every if loss_named(str(each.binding.name))]
+    named = [each for each in every if loss_named(str(each.binding.name)) or loss_named(term_of(survey, each.binding))]
     if not named and len({each.binding.defs[0] for each in every}) == 1 and str(every[0].binding.name) in COSTS:
         named = every  # t-SNE's cost
     if not named:

@@ -54,6 +54,12 @@ class Followed:
         return self.prefix + self.name
 
     @property
+    def called(self) -> tuple[str, str]:
+        """How it is told of, and at what place in what has that name."""
+        place = "".join([f"[{key!r}]" for key in self.path])
+        return (self.shown + place, "") if self.names_entries else (self.shown, place)
+
+    @property
     def names_entries(self) -> bool:
         """Whether its key is a part of its name: ``grads['W']``, ``layer['dW']``; the name alone says nothing."""
         return self.name in DICTS or self.beside

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -69,11 +69,13 @@ def lines_reading(body: Iterable[ast.stmt]) -> dict[str, list[int]]:
 class Units:
     """What is compared, and what is not."""
 
-    def __init__(self, trace: Trace, parts: Parts, operands: dict[Where, Any], reads: dict[str, list[int]]) -> None:
-        self.trace = trace
-        self.parts = parts
+    def __init__(
+        self, trace: Trace, parts: Parts, operands: dict[Where, Any], reads: dict[str, list[int]],
+        driven: Callable[[Followed], list[Var]] = lambda followed: [],
+    ) -> None:  # fmt: skip
+        self.trace, self.parts, self.reads = trace, parts, reads
         self.operands = operands  # what was bound in the recorded run
-        self.reads = reads
+        self.driven = driven  # the parameter that what names none drives
         self._versions: dict[str, list[Var]] = {}
         for var in trace.vars:
             if var.kind != "part" and not var.path:
@@ -171,9 +173,7 @@ class Units:
         found = by_value(self.trace, followed)
         if found is None:
             return None
-        place = "".join([f"[{key!r}]" for key in followed.path])
-        name, place = (followed.shown + place, "") if followed.names_entries else (followed.shown, place)
-        reads = self.reads.get(followed.name, [])
+        (name, place), reads = followed.called, self.reads.get(followed.name, [])
         leaf = all([self._is_input(self.trace.vars[at]) for at in found.variables])
         stems = set(stems_of(followed.name))
         meant = all([self.trace.vars[at].name.rpartition(".")[2] in stems for at in found.variables])
@@ -202,8 +202,10 @@ class Units:
         return replace(found, known=None) if alike else None
 
     def _of_a_parameter(self, stray: Followed) -> Unit | None:
-        """A gradient with the name of a parameter, of an object or in a dict, where only one is called so: ``dW`` beside ``net.W``;
-        in a function, which may be about any part of the program, only of its shape."""
+        """The gradient that a parameter is driven by, or one with the name of a parameter, of an object or in a dict, where only
+        one is called so: ``dW`` beside ``net.W``; in a function, which may be about any part of the program, only of its shape."""
+        for led in self.driven(stray):
+            return Unit(*stray.called, (led.index,), (), None, stray.events, self.reads.get(stray.name, []), True)
         module, shape = stray.frame is self.parts.survey.module, np.shape(stray.events[-1].value)
         stems = {stem for stem in stems_of(stray.name) if module or (len(stem) > 1 and stem not in DATA | TARGETS)}
         inputs = [v for v in self.trace.vars if v.kind == "input" and v.diff]
@@ -313,7 +315,6 @@ class Units:
         return next((each for each in same if each is not None), None)
 
     def _unit(self, followed: Followed, held: Var) -> Unit:
-        place = "".join([f"[{key!r}]" for key in followed.path])
         held, output = self.trace.vars[held.index], self.trace.vars[self.trace.output]
         by = followed.gradient.by
         mine = {output.name, output.name.rpartition(".")[2], str(self.parts.survey.bindings[self.parts.loss.binding].name)}
@@ -340,8 +341,7 @@ class Units:
             parts += into(self.trace, versions)
         order = tuple([v.index for v in reversed(versions) if v.diff])
         leaf = all([self._is_input(v) for v in versions])
-        shown = followed.shown
-        name, place = (shown + place, "") if followed.names_entries else (shown, place)
+        name, place = followed.called
         local, reads = by if named else None, self.reads.get(followed.name, [])
         loose, whole = self._loose(followed, order), completed(self.parts.survey, followed)
         rows = {} if local is not None else rows_of(self.parts.survey, followed, {np.shape(v.value) for v in versions})

@@ -103,3 +103,49 @@ def test_an_empty_list_that_is_filled_is_no_gradient() -> None:
 def test_what_drives_several_is_none_of_one() -> None:
     both = NET.replace("[X.T @ A,", "[X.T @ A + 0 * G.sum(),")
     assert own(both + ADAM + LOOP).ok
+
+
+EXAMPLES = """import numpy as np
+rng = np.random.RandomState(0)
+X, T = rng.randn(10, 3), rng.randn(10, 2)
+params = [rng.randn(5, 3) * 0.5, np.zeros(5), rng.randn(2, 5) * 0.5, np.zeros(2)]
+def example(x, t):
+    W, b, V, c = params
+    h = np.tanh(W @ x + b)
+    d = V @ h + c - t
+    dh = (V.T @ d) * (1 - h * h)
+    return 0.5 * np.sum(d * d), [np.outer(dh, x), dh, np.outer(d, h), d]
+for epoch in range(15):
+    total = 0.0
+    grads = [np.zeros_like(p) for p in params]
+    for x, t in zip(X, T):
+        loss, gs = example(x, t)
+        total += loss
+        for i in range(4):
+            grads[i] += gs[i]
+    for i in range(4):
+        params[i] = params[i] - 0.1 * grads[i] / len(X)
+"""
+
+
+@pytest.mark.parametrize("added", ["total += loss", "total = total + loss", "total += loss / len(X)"])
+def test_a_sum_over_examples_beats_the_loss_of_the_last(added: str) -> None:
+    trace = engine.trace_source(EXAMPLES.replace("total += loss", added))
+    assert trace.vars[trace.output].name == "total"
+    assert trace.own is not None
+    assert trace.own.ok
+    assert {line.name for line in trace.own.lines if line.verdict in ("right", "remark")} >= {f"grads[{at}]" for at in range(4)}
+
+
+@pytest.mark.parametrize(("good", "bad", "line"), [
+    ("(1 - h * h)", "(1 - h)", 9), ("[np.outer(dh, x), dh,", "[np.outer(dh, x), 2 * dh,", 15),
+    ("np.outer(d, h), d]", "np.outer(d, h), t]", 18), ("d = V @ h + c - t", "d = V @ h + c - t\n    d = d.copy()", 0),
+])  # fmt: skip
+def test_what_is_added_up_in_a_list_is_judged_entry_by_entry(good: str, bad: str, line: int) -> None:
+    assert good in EXAMPLES
+    assert (own(EXAMPLES.replace(good, bad)).first_wrong or 0) == line
+
+
+def test_the_gradient_of_the_last_example_alone_is_not_right() -> None:
+    verdict = own(EXAMPLES.replace("grads[i] += gs[i]", "grads[i] = gs[i]"))
+    assert not verdict.ok or verdict.others
