@@ -111,7 +111,9 @@ def _swapped(begun: Begun, trace: Trace, plain: Reading | None) -> Swapped | Non
 
 
 def _with_its_faults(own: Own) -> Own:
-    """The verdict with the faults of what is still wrong; the first wrong line is that of the first of them."""
+    """The verdict with the faults of what is still wrong; the first wrong line is that of the first of them. Of what has no name,
+    an entry of a list, no remark is left to make."""
+    own = replace(own, lines=tuple([line for line in own.lines if line.name or line.verdict != "remark"]))
     wrong = {(line.line, line.name) for line in own.lines if line.verdict == "wrong"}
     faults = tuple([fault for fault in own.faults if (fault.line, fault.name) in wrong])
     return replace(own, faults=faults, first_wrong=faults[0].line if faults else own.first_wrong)

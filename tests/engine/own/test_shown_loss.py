@@ -221,6 +221,9 @@ for j in range(5):
         later = delta_1
     U, V, W = U + 0.1 * dU, V + 0.1 * dV, W + 0.1 * dW
 """
-    with pytest.raises(engine.ProgramError) as caught:
-        engine.trace_source(source)
-    assert caught.value.code == "output_not_scalar"
+    trace = engine.trace_source(source)
+    assert [(one.fields["name"], one.fields["loss"]) for one in trace.notices if one.code == "pass_halves"] == [("error", "loss")]
+    assert trace.own is not None
+    assert trace.own.ok
+    assert all([line.name for line in trace.own.lines])
+    assert not verdict(source.replace("layer_1 * (1 - layer_1)", "layer_1")).ok
