@@ -31,6 +31,8 @@ class Judge:
         self.given = trace.own is not None and any([line.verdict == "given" for line in trace.own.lines])
         own = trace.own
         self.astray = frozenset() if own is None else frozenset([line.name for line in own.lines if line.reason == "astray"])
+        wrong = [] if own is None or self.given else [line.name for line in own.lines if line.verdict == "wrong"]
+        self.settled = self.astray.union(wrong)  # with a loss what is mended goes by the rate that is written
         self.calls = 0
         self._last: Result | None = None
 
@@ -96,6 +98,8 @@ class Judge:
         told = result is not None and not result.failed and (result.judged > 0 or self._as_meant(result))
         if result is None or not told or not self.astray.isdisjoint(result.doubted):
             return None  # where a factor was no rate, another factor is none
+        if not self.settled.isdisjoint(result.rated):
+            return None
         if result.judged < result_of(self.trace).judged:
             return None  # what is no longer looked at is not mended
         self._last = result if not result.wrong or (self.several and result.wrong < self.before.wrong) else None

@@ -16,13 +16,15 @@ from engine.trace import Trace
 
 class Result(NamedTuple):
     """How the mended program is judged: the lines that are wrong, whether it fails, how many are right, the gradients that are
-    right only with a remark, and those right by their numbers alone, with what they are of."""
+    right only with a remark, those right by their numbers alone, with what they are of, and the updates that are right by another
+    rate than the one that is written."""
 
     wrong: frozenset[tuple[int, str]]
     failed: bool
     judged: int
     doubted: frozenset[str] = frozenset()
     taken: frozenset[tuple[str, str]] = frozenset()
+    rated: frozenset[str] = frozenset()
 
 
 _KNOWN = ("taken", "factor")
@@ -41,7 +43,8 @@ def result_of(trace: Trace) -> Result:
     doubted = frozenset([line.name for line in own.lines if line.verdict in ("remark", "given", "aside")])
     by_value = [line for line in own.lines if (line.verdict, line.reason) == ("right", "taken")]
     taken = frozenset([(line.name, trace.vars[line.var].shown) for line in by_value])
-    return Result(wrong, own.failed is not None, len(judged), doubted, taken)
+    rated = frozenset([line.name for line in own.lines if (line.verdict, line.reason) == ("remark", "rate")])
+    return Result(wrong, own.failed is not None, len(judged), doubted, taken, rated)
 
 
 Run = Callable[[Source, str, Options], Trace]
