@@ -166,16 +166,16 @@ def losses(found: Round, updates: tuple[Change, ...], wanted: Binding | None = N
     after = {each.after for each in updates}
     objects = {id(held.frame): name for name, held in found.frame.names.items() if isinstance(held, Instance)}
 
-    def strength(binding: Binding) -> int:
+    def strength(each: Possible) -> int:
         """Of its name, or of that of the object which has it: ``total_loss = sum(…)`` of an autograd class has ``data``; of a sum
         that of its terms."""
-        names = (str(binding.name), objects.get(id(binding.holder), ""), term_of(survey, binding))
-        return max([strength_of(name) for name in names])
+        binding, term = each.binding, "" if each.total else term_of(survey, each.binding)
+        return max([strength_of(name) for name in (str(binding.name), objects.get(id(binding.holder), ""), term)])
 
     readers = _readers(survey, made)
     return sorted(made, key=lambda each: (
         not same_loss(each.binding, wanted), not after.isdisjoint(survey.slice(list(each.binding.defs))),
-        -strength(each.binding), readers[each.binding.defs[0]], -each.binding.index,
+        -strength(each), readers[each.binding.defs[0]], -each.binding.index,
     ))  # fmt: skip
 
 
@@ -206,7 +206,10 @@ def sure_loss(found: Round, updates: tuple[Change, ...]) -> Possible | None:
     more than one of which none is a part of the other."""
     survey, after = found.survey, {each.after for each in updates}
     every = losses(found, updates)
-    named = [each for each in every if loss_named(str(each.binding.name)) or loss_named(term_of(survey, each.binding))]
+    named = [
+        each for each in every
+        if loss_named(str(each.binding.name)) or (not each.total and loss_named(term_of(survey, each.binding)))
+    ]  # fmt: skip
     if not named and len({each.binding.defs[0] for each in every}) == 1 and str(every[0].binding.name) in COSTS:
         named = every  # t-SNE's cost
     if not named:

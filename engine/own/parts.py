@@ -17,6 +17,7 @@ from engine.own.followed import Followed
 from engine.own.givens import Given, givens_of
 from engine.own.loss import Loss, gradients_made, loss_of
 from engine.own.records import Binding, Done, Survey, Where
+from engine.reading.gradnames import DICTS
 from engine.records import Options
 
 
@@ -78,12 +79,17 @@ def _parts(survey: Survey, chosen: Given) -> Parts | None:
         unit if unit.order != seeded else replace(unit, events=unit.events[1:])
         for unit in survey.units.values()
         if not unit.gradient.of and unit.events[unit.order == seeded :]
-        and all([at in dead for event in unit.events for at in event.defs])
+        and all([at in dead or (_listed(unit) and at not in forward) for event in unit.events for at in event.defs])
     ])  # fmt: skip
     strays = tuple([each for unit in strays if (each := _of_this(survey, unit, others)).events])
     begin = _begin(survey, units, dead, forward)
     units = tuple([unit for unit in told if unit.events])
     return Parts(survey, loss, frozenset(forward), frozenset(dead), skipped, holes, strays, units, begin, apart)
+
+
+def _listed(unit: Followed) -> bool:
+    """Whether it is an entry of what says that it holds gradients: it may come from the forward part alone, ``x.T @ (y - t)``."""
+    return bool(unit.path) and unit.name in DICTS
 
 
 def _of_this(survey: Survey, unit: Followed, others: frozenset[int]) -> Followed:
