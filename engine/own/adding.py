@@ -34,10 +34,12 @@ def summed_up(survey: Survey, made: list[Any]) -> list[Any]:
 
 
 def term_of(survey: Survey, binding: Binding) -> str:
-    """The name that a sum over rounds adds, ``loss`` of ``total += loss``; "" of what is none."""
-    match survey.dones[binding.done].node:
+    """The name that a sum adds in several rounds, ``loss`` of ``total += loss``; "" of what is none."""
+    node = survey.dones[binding.done].node
+    match node:
         case ast.AugAssign(op=ast.Add(), target=ast.Name(id=name), value=ast.Name(id=term)) if name == binding.name:
-            return term
+            mine = [each for each in survey.bindings if each.name == name and each.holder is binding.holder]
+            return term if len([each for each in mine if survey.dones[each.done].node is node]) > 1 else ""
     return ""
 
 
