@@ -14,23 +14,33 @@ from engine.verdicts import Own, OwnLine, Uncompared
 def contested_variables(begun: Begun) -> set[int]:
     """The parameters that another loss reaches, too, but for those that are changed by what follows from the traced one alone, by
     one statement."""
-    if not rivals_of(begun):
+    rivals = rivals_of(begun)
+    if not rivals:
         return set()
-    names = reached_names(begun)
+    survey, after = begun.found.survey, {each.after for each in begun.division.updates}
+    names, came = reached_names(begun), set().union(*[survey.slice(set(each.binding.defs), after) for each in rivals])
     lines: dict[int, set[int]] = {}
     for update in begun.watched.updates:
         lines.setdefault(update.var, set()).add(update.line)
     found = set()
     for update in begun.watched.updates:
-        added = [at for change in changes_by(begun, update) for at in change.added]
-        if update.name.rpartition(".")[2] in names and (len(lines[update.var]) > 1 or not follows(begun, added)):
+        changes = changes_by(begun, update)
+        added = [at for change in changes for at in change.added]
+        # an entry of a list has no name of its own
+        reached = _root(update.name) in names or any([change.before in came for change in changes])
+        if reached and (len(lines[update.var]) > 1 or not follows(begun, added)):
             found.add(update.var)
     return found
 
 
+def _root(name: str) -> str:
+    """The name that what has a parameter goes by in its scope: ``params`` of ``net.params[0]``."""
+    return name.rpartition(".")[2].partition("[")[0]
+
+
 def contested(begun: Begun, trace: Trace, line: OwnLine, reached: set[str]) -> bool:
     """Whether a gradient may be that of another loss, which reaches the names ``reached``: it is not wrong by the traced one."""
-    if trace.vars[line.var].name.rpartition(".")[2] not in reached:
+    if _root(trace.vars[line.var].name) not in reached:
         return False
     if len({update.line for update in begun.watched.updates if update.var == line.var}) > 1:
         return True

@@ -19,7 +19,7 @@ def summed_up(survey: Survey, made: list[Any]) -> list[Any]:
     left = dict(groups)
     for key, group in groups.items():
         last = group[-1]
-        if len(group) > 1 and not last.total and _adds(survey.dones[last.binding.done].node, str(last.binding.name)):
+        if len(group) > 1 and _adds(survey.dones[last.binding.done].node, str(last.binding.name)):
             came = survey.slice(list(last.binding.defs))
             terms = [
                 other for other, ones in groups.items()

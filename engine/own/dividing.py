@@ -169,8 +169,9 @@ def losses(found: Round, updates: tuple[Change, ...], wanted: Binding | None = N
     def strength(each: Possible) -> int:
         """Of its name, or of that of the object which has it: ``total_loss = sum(…)`` of an autograd class has ``data``; of a sum
         that of its terms."""
-        binding, term = each.binding, "" if each.total else term_of(survey, each.binding)
-        return max([strength_of(name) for name in (str(binding.name), objects.get(id(binding.holder), ""), term)])
+        binding = each.binding
+        names = (str(binding.name), objects.get(id(binding.holder), ""), term_of(survey, binding))
+        return max([strength_of(name) for name in names])
 
     readers = _readers(survey, made)
     return sorted(made, key=lambda each: (
@@ -206,10 +207,7 @@ def sure_loss(found: Round, updates: tuple[Change, ...]) -> Possible | None:
     more than one of which none is a part of the other."""
     survey, after = found.survey, {each.after for each in updates}
     every = losses(found, updates)
-    named = [
-        each for each in every
-        if loss_named(str(each.binding.name)) or (not each.total and loss_named(term_of(survey, each.binding)))
-    ]  # fmt: skip
+    named = [each for each in every if loss_named(str(each.binding.name)) or loss_named(term_of(survey, each.binding))]
     if not named and len({each.binding.defs[0] for each in every}) == 1 and str(every[0].binding.name) in COSTS:
         named = every  # t-SNE's cost
     if not named:

@@ -91,7 +91,9 @@ def _once_more(begun: Begun, loss: Binding, other: Binding) -> bool:
     they come from: ``loss = net.loss(x, t)`` behind a ``gradient(x, t)`` that calls ``self.loss(x, t)``."""
     survey, changed = begun.found.survey, begun.division.updates
     same = _makers(survey, loss) & _makers(survey, other)
-    if not same:
+    first, last = sorted((loss.done, other.done))
+    between = any([first < survey.defs[each.after].done < last for each in changed])
+    if not same or not (between or loss.value == other.value):  # of another example, with the parameters as they were
         return False
 
     def roots(of: Binding) -> set[tuple[int, int]]:

@@ -151,3 +151,76 @@ def test_what_no_gradient_is_known_of_is_said(good: str, bad: str) -> None:
     assert good in EXAMPLES
     verdict = own(EXAMPLES.replace(good, bad))
     assert not verdict.ok or verdict.others
+
+
+MARGINS = """import numpy as np
+rng = np.random.RandomState(3)
+X, y = rng.randn(8, 4), rng.randint(0, 3, 8)
+W = rng.randn(4, 3) * 0.1
+def loss_grad(W, reg=0.05):
+    n = len(X)
+    s = X @ W
+    margins = np.maximum(0, s - s[np.arange(n), y][:, None] + 1)
+    margins[np.arange(n), y] = 0
+    L = margins.sum() / n + reg * np.sum(W * W)
+    M = (margins > 0) * 1.0
+    M[np.arange(n), y] = -M.sum(axis=1)
+    return L, X.T @ M / n + 2 * reg * W
+for i in range(50):
+    L, G = loss_grad(W)
+    W -= 0.1 * G
+"""
+
+
+def test_no_mend_makes_a_rate_of_what_is_none() -> None:
+    trace = engine.trace_source(MARGINS.replace("2 * reg * W", "reg * W"))
+    assert own(MARGINS).ok
+    assert trace.own is not None
+    assert trace.own.first_wrong == 13
+    told = [one.mend for one in engine.diagnose(trace) if one.mend]  # half of both would go along the gradient, by half the rate
+    assert not told
+
+
+BATCHES = EXAMPLES[: EXAMPLES.index("for epoch")] + """for epoch in range(5):
+    total = 0.0
+    for s in range(0, 9, 3):
+        grads = [np.zeros_like(p) for p in params]
+        for x, t in zip(X[s:s + 3], T[s:s + 3]):
+            loss, gs = example(x, t)
+            total += loss
+            for i in range(4):
+                grads[i] += gs[i]
+        for i in range(4):
+            params[i] = params[i] - 0.1 * grads[i] / 3
+"""
+
+
+def test_what_is_added_up_over_all_batches_is_the_loss_of_one_by_its_examples() -> None:
+    verdict = own(BATCHES)
+    assert verdict.ok
+    assert {line.name for line in verdict.lines if line.verdict == "right"} >= {f"grads[{at}]" for at in range(4)}
+    assert not own(BATCHES.replace("np.outer(dh, x), dh,", "np.outer(dh, x), 2 * dh,")).ok
+
+
+@pytest.mark.parametrize("kept", ["losses.append(loss)", "pass"])
+def test_losses_of_examples_that_nothing_adds_up_are_several(kept: str) -> None:
+    source = BATCHES.replace("total += loss", kept).replace("total = 0.0", "losses = []")
+    verdict = own(source)
+    assert verdict.ok
+    assert [(one.name, one.reason) for one in verdict.others] == [(f"params[{at}]", "several") for at in range(4)]
+
+
+def test_an_entry_of_another_shape_is_not_that_of_what_it_drives() -> None:
+    assert own("""import numpy as np
+rng = np.random.RandomState(0)
+X, T = rng.randn(10, 4), rng.randn(10, 2)
+W1, W2 = rng.randn(4, 10) * 0.3, rng.randn(10, 2) * 0.3
+for it in range(10):
+    h = np.tanh(X @ W1)
+    out = h @ W2
+    loss = np.sum((out - T) ** 2)
+    grads = [None, 2 * (out - T)]
+    grads[0] = (grads[1] @ W2.T) * (1 - h**2)
+    W2 -= 0.01 * h.T @ grads[1]
+    W1 -= 0.01 * X.T @ grads[0]
+""").ok
