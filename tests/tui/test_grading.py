@@ -77,6 +77,20 @@ def test_the_report_is_junit(check: Callable[..., tuple[int, str, str]], tmp_pat
     assert failed == ["dz", "dy", "dz"]
 
 
+def test_what_follows_and_what_stops_the_file_fail_in_the_report(
+    check: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "stops.py").write_text(
+        "import numpy as np\nx = np.array([1.0, 2.0])\nW = np.ones((2, 3))\nz = x @ W\nL = np.sum(z**2)\n"
+        "dz = 2 * z\ndW = x.T @ dz\n"
+    )
+    (tmp_path / "follows.py").write_text("x = 3.0\ny = x * x\nf = y * y\ndy = y\ndx = 2 * x * dy\n")
+    check("--junit", "DIR/report.xml", "DIR/stops.py", "DIR/follows.py")
+    root = ElementTree.parse(tmp_path / "report.xml").getroot()
+    failed = [(case.get("name"), case.get("line")) for case in root.iter("testcase") if case.find("failure") is not None]
+    assert failed == [("file", "7"), ("dy", "4"), ("dx", "5")]
+
+
 def test_a_report_that_cannot_be_written_is_told_first(check: Callable[..., tuple[int, str, str]]) -> None:
     code, out, err = check("--junit", "DIR/nowhere/report.xml", "DIR/right.py")
     assert code == 2

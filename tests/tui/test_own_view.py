@@ -238,6 +238,16 @@ def test_a_file_without_a_backward_part_of_its_own_says_so(tmp_path: Path) -> No
         assert "no backward part of its own" in desks.on_screen(opened(file, key))
 
 
+def test_one_that_is_not_compared_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "far.py"
+    file.write_text(
+        "import numpy as np\nx, w = np.array([1.0, 2.0]), np.array([np.nan, np.nan])\nfor i in range(9):\n"
+        "    loss = np.sum((w * x) ** 2)\n    dw = 2 * w * x * x\n    w = w - 0.1 * dw\n"
+    )
+    for key in ("O", "exclamation_mark"):
+        assert "is compared here" in desks.on_screen(opened(file, key))
+
+
 def test_right_lines_have_no_wrong_one_to_go_to() -> None:
     desk = opened(PROGRAMS / "neuron.py", "O", "G", "full_stop")
     assert "none of the file's own lines is wrong" in desks.on_screen(desk)

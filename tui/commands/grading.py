@@ -14,6 +14,10 @@ GOOD = frozenset({"right", "close", "remark", "tie"})
 """Verdicts that a required gradient passes with."""
 
 
+_ILL = {"follows": 1, "wrong": 2}
+"""Verdicts that a gradient does not pass with, the worst last."""
+
+
 def names_of(texts: Sequence[str]) -> tuple[str, ...]:
     """The names of ``--require dW1,db1``, in order."""
     return tuple(dict.fromkeys([name.strip() for text in texts for name in text.split(",") if name.strip()]))
@@ -128,12 +132,16 @@ def _cases(data: dict[str, Any]) -> Iterator[tuple[str, int, str]]:
     own = data.get("own")
     worst: dict[str, dict[str, Any]] = {}
     for one in own["lines"] if own is not None else ():
-        if one["name"] not in worst or one["verdict"] == "wrong":
+        if one["name"] not in worst or _ILL.get(one["verdict"], 0) > _ILL.get(worst[one["name"]]["verdict"], 0):
             worst[one["name"]] = one
     whys = {one["name"]: one["why"] for one in data.get("diagnoses", ())}
     for name, one in worst.items():
-        wrong = one["verdict"] == "wrong"
-        yield name, one["line"], whys.get(name, say("cli.verdict_wrong")) if wrong else ""
+        verdict = one["verdict"]
+        said = say(f"cli.verdict_{verdict}") if verdict in _ILL else ""
+        yield name, one["line"], whys.get(name, said) if verdict == "wrong" else said
+    failed = own.get("failed") if own is not None else None
+    if failed is not None:
+        yield "file", failed["line"], failed["text"]
     for name, verdict in data.get("required", {}).items():
         if verdict == "absent":
             yield name, 0, say("cli.grade_absent", name=name)

@@ -25,14 +25,15 @@ def toggled(session: Session, views: Views) -> Session:
     """Open or closed, at the same step; a file that has no backward part of its own says so."""
     if asked(session):
         return _open(session, False)
-    return _open(session, True) if lines_of(views.at(session.expanded)) else session.told("own.none")
+    view = views.at(session.expanded)
+    return _open(session, True) if lines_of(view) else _no_lines(session, view)
 
 
 def first(session: Session, views: Views) -> Session:
     """To the first wrong line, with the view open."""
     view = views.at(session.expanded)
     if not lines_of(view):
-        return session.told("own.none")
+        return _no_lines(session, view)
     found = wrong_stops(view)
     session = _open(session, True)
     return _gone(session, view, found[0]) if found else _no_wrong(session, view)
@@ -42,6 +43,12 @@ def _gone(session: Session, view: View, stop: tuple[int, int]) -> Session:
     """The session at a wrong line, which is the one that is explained where its step has several."""
     session = replace(session, panels=session.panels.holding(NAME, replace(own_of(session), at=stop)))
     return jump(session, view, stop[0])
+
+
+def _no_lines(session: Session, view: View) -> Session:
+    """That there is nothing to go to: no backward part, or none of it is compared here, as where no number is finite any more."""
+    own = view.trace.own
+    return session.told("own.none" if own is None or not own.others else "own.uncompared")
 
 
 def _no_wrong(session: Session, view: View) -> Session:
@@ -57,7 +64,7 @@ def _on(session: Session, views: Views, by: int) -> Session:
     view = views.at(session.expanded)
     found = wrong_stops(view)
     if not found:
-        return _no_wrong(session, view) if lines_of(view) else session.told("own.none")
+        return _no_wrong(session, view) if lines_of(view) else _no_lines(session, view)
     here = (session.position, current(view, session.position, own_of(session).at))
     if here not in found:  # from a step of no wrong line
         here = (session.position, len(lines_of(view)) if by > 0 else -1)

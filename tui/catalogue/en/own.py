@@ -5,6 +5,7 @@ SENTENCES = {
     "gives": "gives",
     "engine": "engine",
     "none": "this file has no backward part of its own",
+    "uncompared": "none of the file's own gradients is compared here: check says why",
     "no_wrong": "none of the file's own lines is wrong",
     "last_wrong": "that is the last wrong line of {n}",
     "first_wrong": "that is the first wrong line of {n}",
