@@ -99,7 +99,8 @@ def applied(trace: Trace, begun: Begun, own: Own, rivals: set[int], swapped: Swa
         down = any([other.multiple and other.share.ratio < 0.0 for other in every if other is not one])
         return every_up or (down and takes_off(one.node) and plainly(trace, begun, one.update))
 
-    return _told(trace, own, moved, lambda step: meant(step) or unsure(step), off, other, lambda step: lean(step) or 0, climbs)
+    return _told(trace, own, moved, lambda step: meant(step) or unsure(step), off, other, lambda step: lean(step) or 0, climbs,
+                 made_small(trace, begun))  # fmt: skip
 
 
 def applied_once(trace: Trace, own: Own, survey: Survey, dead: frozenset[int], swapped: Swapped) -> Own:
@@ -172,7 +173,7 @@ def _adds(node: ast.stmt) -> bool:
 def _told(
     trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], bool], off: Callable[[Step], bool],
     swapped: Callable[[Step], int | None], lean: Callable[[Step], int] = lambda step: 0,
-    climbs: Callable[[Step], bool] = lambda step: False,
+    climbs: Callable[[Step], bool] = lambda step: False, small: bool = False,
 ) -> Own:  # fmt: skip
     right = {line.var for line in own.lines if line.verdict == "right"}
     right |= {var for var, verdict in own.verdicts.items() if verdict == "right"}  # of one name for several, a line tells one
@@ -196,7 +197,7 @@ def _told(
             gap, where = difference(theirs, ours)
             text = trace.vars[other].shown
             lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), "another", theirs, ours, step.done, text=text))
-        elif (step.along > 0.0 or lean(step) > 0) and (down or made_small(trace)):
+        elif (step.along > 0.0 or lean(step) > 0) and (down or small or made_small(trace)):
             wrong = climbs(step)
             gap, where = difference(np.negative(ours), ours) if wrong else (0.0, "")
             verdict = "wrong" if wrong else "remark"

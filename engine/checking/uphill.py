@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import numpy as np
 
 from engine.checking.remarks import broadcasts
@@ -10,6 +12,7 @@ from engine.own.body import number
 from engine.own.loss import words
 from engine.own.moved import moved_to
 from engine.own.passes import Begun
+from engine.own.places import callee
 from engine.own.written import takes_off
 from engine.records import Options
 from engine.trace import Trace
@@ -22,9 +25,15 @@ MADE_SMALL = frozenset({
 _TRIES = 4
 
 
-def made_small(trace: Trace) -> bool:
-    """Whether the output's name says that it is made small: that of ``loss.data`` of an autograd class, too."""
-    return bool(set(words(trace.vars[trace.output].name.replace(".", "_"))) & MADE_SMALL)
+def made_small(trace: Trace, begun: Begun | None = None) -> bool:
+    """Whether the output's name says that it is made small, that of ``loss.data`` of an autograd class, too; or that of the
+    function which gives it: ``l = net.loss(y)``."""
+    names = [trace.vars[trace.output].name.replace(".", "_")]
+    if begun is not None and begun.division.loss is not None:
+        node = begun.found.survey.dones[begun.division.loss.done].node
+        value = node.value if isinstance(node, ast.Assign) else None
+        names += [callee(value)] if isinstance(value, ast.Call) else []
+    return any([set(words(name)) & MADE_SMALL for name in names])
 
 
 def never_negative(begun: Begun, options: Options) -> bool:
@@ -48,7 +57,7 @@ def all_uphill(trace: Trace, begun: Begun, every: list[Seen]) -> bool:
     it is taken off; one alone may be an example that is to deceive the net (``x += eps * dx``)."""
     moved = [one for one in every if np.any(one.change)]
     told = [one.update.var for one in moved if one.multiple or one.single]
-    if not moved or len(told) < len(moved) or not all([one.share.ratio > 0.0 for one in moved]) or not made_small(trace):
+    if not moved or len(told) < len(moved) or not all([one.share.ratio > 0.0 for one in moved]) or not made_small(trace, begun):
         return False
     if not all([np.size(one.change) > 1 for one in moved]) and not _of_one_rate(moved):
         return False

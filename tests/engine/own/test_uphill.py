@@ -114,3 +114,47 @@ def test_an_update_that_is_written_twice_is_said(line: str) -> None:
     own = slip(NET, (line, line + line))
     assert own.ok
     assert [one.reason for one in own.lines if one.verdict == "remark"] == ["twice", "twice"]
+
+
+CLASS = """import numpy as np
+class Net:
+    def __init__(self, d, h):
+        rng = np.random.default_rng(1)
+        self.W1, self.b1 = rng.normal(size=(d, h)), np.zeros((1, h))
+        self.W2, self.b2 = rng.normal(size=(h, 1)), np.zeros((1, 1))
+    def forward(self, X):
+        self.X = X
+        self.a1 = np.tanh(X @ self.W1 + self.b1)
+        self.yhat = 1 / (1 + np.exp(-(self.a1 @ self.W2 + self.b2)))
+    def loss(self, y):
+        return -np.mean(y * np.log(self.yhat) + (1 - y) * np.log(1 - self.yhat))
+    def backward(self, y):
+        dz2 = (self.yhat - y) / y.shape[0]
+        self.dW2, self.db2 = self.a1.T @ dz2, np.sum(dz2, axis=0, keepdims=True)
+        dz1 = dz2 @ self.W2.T * (1 - self.a1**2)
+        self.dW1, self.db1 = self.X.T @ dz1, np.sum(dz1, axis=0, keepdims=True)
+    def step(self, lr):
+        self.W1 -= lr * self.dW1
+        self.b1 -= lr * self.db1
+        self.W2 -= lr * self.dW2
+        self.b2 -= lr * self.db2
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]])
+y = np.array([[0], [1], [1], [0.0]])
+net = Net(2, 4)
+for i in range(20):
+    net.forward(X)
+    l = net.loss(y)
+    net.backward(y)
+    net.step(0.5)
+"""
+
+
+def test_a_number_that_a_loss_gives_is_made_small_whatever_it_is_called() -> None:
+    right = engine.trace_source(CLASS).own
+    assert right is not None
+    assert right.ok
+    up = engine.trace_source(CLASS.replace(" -= lr", " += lr")).own
+    assert up is not None
+    assert {line.reason for line in up.lines if line.verdict == "wrong"} == {"uphill"}
+    other = engine.trace_source(CLASS.replace(" -= lr", " += lr").replace("loss(", "score(")).own
+    assert other is None or other.ok  # it may be what is to grow
