@@ -49,12 +49,17 @@ TOLD = 3
 
 def diagnose(trace: Trace, run: Run) -> tuple[Diagnosis, ...]:
     """See ``engine.diagnose``."""
+    own = trace.own
     with guarded(), np.errstate(all="ignore"):
-        return tuple(_all(trace, run, LINES, Budget()))
+        found = _all(trace, run, LINES, Budget())
+    said = {(one.line, one.name) for one in own.lines if one.reason in _SAYS} if own is not None else set()
+    return tuple([one for one in found if one.kind or (one.wrong, one.name) not in said])
 
 
 _TOLD = ("another", "stale")
 """Reasons that say why by themselves."""
+_SAYS = ("uphill",)
+"""Those that do where nothing that is tried mends it: all updates go that way."""
 
 
 def _all(trace: Trace, run: Run, most: int, budget: Budget) -> list[Diagnosis]:

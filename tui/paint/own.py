@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui.view import View
 
 GLYPHS = {"right": "✓", "tie": "✓", "wrong": "✗", "follows": "↳", "close": "≈", "remark": "!", "aside": "○", "given": "○"}
-REASONS = ("sign", "factor", "zero", "shape", "missing", "overwritten", "replaced", "shared", "earlier")
+REASONS = ("sign", "factor", "zero", "shape", "missing", "overwritten", "replaced", "shared", "earlier", "uphill")
 
 
 def judged(view: View, line: int) -> str:

@@ -158,3 +158,7 @@ def test_a_number_that_a_loss_gives_is_made_small_whatever_it_is_called() -> Non
     assert {line.reason for line in up.lines if line.verdict == "wrong"} == {"uphill"}
     other = engine.trace_source(CLASS.replace(" -= lr", " += lr").replace("loss(", "score(")).own
     assert other is None or other.ok  # it may be what is to grow
+
+
+def test_that_all_goes_uphill_is_why() -> None:
+    assert not engine.diagnose(engine.trace_source(CLASS.replace(" -= lr", " += lr")))  # no "could not be found out" beside it

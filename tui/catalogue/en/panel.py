@@ -108,6 +108,7 @@ SENTENCES = {
     "own.missing": " (a contribution is missing)",
     "own.overwritten": " (= where += belongs)",
     "own.replaced": " (it replaces the parameter)",
+    "own.uphill": " (the loss grows by it: uphill)",
     "own.earlier": " (an earlier line is)",
     "own.shared": " (it shares memory with another)",
     "update.descent": "the update: a step of descent, against the gradient",

@@ -108,6 +108,7 @@ SENTENCES = {
     "own.missing": " (빠진 기여가 있음)",
     "own.overwritten": " (+= 자리에 =)",
     "own.replaced": " (매개변수를 바꿔 버림)",
+    "own.uphill": " (이 갱신으로 손실이 커짐: 오르막)",
     "own.earlier": " (앞의 줄이 틀려서)",
     "own.shared": " (다른 기울기와 메모리를 나눠 씀)",
     "update.descent": "갱신: 기울기의 반대 방향으로 한 스텝 내려갑니다",
