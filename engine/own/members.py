@@ -20,12 +20,13 @@ class Members(Plain):
         super().__init__(machine, values)
         self.definitions = definitions
         self.dones: list[Done] = []
+        self._open: list[tuple[int, Done]] = []  # statements under way, with the depth they stand at
         self._members: dict[int, tuple[Any, int]] = {}  # container, held so that its id stays its own -> the definition
 
     @property
     def done(self) -> Done:
-        """The statement under way."""
-        raise NotImplementedError
+        """The statement that is under way: the innermost."""
+        return self._open[-1][1]
 
     def members(self, held: list[Any]) -> list[int]:
         """The definitions of what these containers hold."""

@@ -59,7 +59,6 @@ class Surveyor(Members):
         # expressions that gave a whole number -> what they read, with a slope and without one: ``0 if x < 0 else x``
         self._arguments: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self._blocks: list[Any] = []  # loops and calls that are open
-        self._open: list[tuple[int, Done]] = []  # statements under way, with the depth they stand at
         self._changed_in: list[list[Changed]] = []  # by the statements under way
 
     def finished(self, failed: ProgramError | None) -> Survey:
@@ -102,11 +101,6 @@ class Surveyor(Members):
     def at(self) -> int:
         """The statement that was reached last."""
         return len(self.dones) - 1
-
-    @property
-    def done(self) -> Done:
-        """The statement that is under way: the innermost."""
-        return self._open[-1][1]
 
     def awaits(self, targets: list[ast.expr]) -> bool:
         return self._changes is not None and self._changes.awaits(targets, self.machine.frame.prefix)
