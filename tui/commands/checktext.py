@@ -82,7 +82,8 @@ def _headline(file: str, data: dict[str, Any]) -> str:
     if not (given or remarks or close):
         if others:
             return say("cli.check_part", file=file, count=len(others))
-        return say("cli.check_right" if compared(data) else "cli.check_nothing", file=file)
+        known = "cli.check_right" if own is not None else "cli.check_no_own"
+        return say(known if compared(data) else "cli.check_nothing", file=file)
     if given:
         said = [say("cli.check_given", file=file, line=given)]
     elif remarks:
