@@ -84,7 +84,9 @@ def _headline(file: str, data: dict[str, Any]) -> str:
             return say("cli.check_part", file=file, count=len(others))
         known = "cli.check_right" if own is not None else "cli.check_no_own"
         return say(known if compared(data) else "cli.check_nothing", file=file)
-    if given:
+    if given and own is not None and any(one["reason"] == "uneven" for one in own["lines"]):
+        said = [say("cli.check_uneven", file=file, line=given)]
+    elif given:
         said = [say("cli.check_given", file=file, line=given)]
     elif remarks:
         said = [say("cli.check_remarks", file=file, count=remarks)]

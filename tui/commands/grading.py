@@ -107,6 +107,7 @@ def verdict_of(data: dict[str, Any]) -> str:
         return "missing"
     own = data["own"]
     judged = own is not None and any([verdict in GOOD for verdict in own["counts"]])
+    judged = judged and not any([one["reason"] == "uneven" for one in own["lines"]])
     return "right" if judged else "undecided" if own is not None or data["uncompared"] else "none"
 
 

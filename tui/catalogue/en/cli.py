@@ -163,6 +163,7 @@ SENTENCES = {
     "check_close": "{file}: right as far as it is compared; of the file's own gradients only approximately ({count})",
     "check_part": "{file}: right as far as it is compared; of the file's own gradients not compared: {count}",
     "check_given": "{file}: right given line {line}",
+    "check_uneven": "{file}: undecided: given line {line}, the gradients of the parameters are not of one loss",
     "check_also_remarks": "with remarks: {count}",
     "check_also_close": "only approximately: {count}",
     "check_also_uncompared": "not compared: {count}",

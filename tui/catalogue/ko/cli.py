@@ -163,6 +163,7 @@ SENTENCES = {
     "check_close": "{file}: 비교한 것은 맞음, 파일의 기울기 가운데 근삿값 {count}개",
     "check_part": "{file}: 비교한 것은 맞음, 파일의 기울기 가운데 비교하지 않은 것 {count}개",
     "check_given": "{file}: {line}번째 줄을 주어진 것으로 보면 맞음",
+    "check_uneven": "{file}: 판정할 수 없음: {line}번째 줄을 주어진 것으로 보면 매개변수의 기울기가 하나의 손실에서 나온 것이 아님",
     "check_also_remarks": "덧붙일 말이 있는 것 {count}개",
     "check_also_close": "근삿값 {count}개",
     "check_also_uncompared": "비교하지 않은 것 {count}개",
