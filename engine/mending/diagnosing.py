@@ -23,6 +23,7 @@ from engine.mending.course import Course
 from engine.mending.failing import Failing, unstopped
 from engine.mending.mends import Mend
 from engine.mending.places import place_in, root
+from engine.mending.plain import spelled
 from engine.mending.records import Diagnosis
 from engine.mending.repairs.ordering import ordering
 from engine.mending.searching import Search
@@ -183,7 +184,7 @@ def _confirmed(judge: Judge, one: OwnLine, mends: Sequence[Mend]) -> list[Mended
         result = judge.confirms(mend.change.edits, _like(best, mend))
         if result is not None and result.wrong and mend.change.line == one.line and _still(one, result):
             continue  # what is right with it is something else than the line's own gradient
-        if result is not None and mend.change.mend not in [each.told.mend for each in found]:
+        if result is not None and spelled(mend.change.mend) not in [spelled(each.told.mend) for each in found]:
             best = best or mend
             found.append(Mended(_told(one.line, one.name, mend, not result.wrong), mend.change.edits))
     return found

@@ -11,6 +11,7 @@ from engine.errors import ProgramError
 from engine.mending.blocks import Blocks, Edit, reads, writes
 from engine.mending.confirming import Judge
 from engine.mending.mends import Mend, as_mend, parsed_edits, written_place
+from engine.mending.plain import spelled
 from engine.mending.records import KINDS
 from engine.mending.repairs.around import Around
 from engine.mending.repairs.elsewhere import orders
@@ -54,7 +55,7 @@ class Failing:
         found += [mend for mend in self._orders() if self._goes_on(mend)]
         for node in self._candidates():
             for mend in self._of(node, node is not self.node):
-                if len(found) < 12 and not any([mend.change.mend == each.change.mend for each in found]):
+                if len(found) < 12 and not any([spelled(mend.change.mend) == spelled(each.change.mend) for each in found]):
                     found.append(mend)
             if found:
                 break

@@ -129,7 +129,7 @@ def doubled(sought: Sought) -> Iterator[Mend]:
         block = getattr(holder, "body", None) or (() if home is None else home.block)
         above = next((one for one, other in pairwise(block) if other is node), None)
         if isinstance(node, ast.AugAssign) and above is not None and ast.dump(above) == ast.dump(node):
-            yield as_mend(node, Repair("twice", "pass", 1))
+            yield as_mend(node, Repair("twice", "pass", 1, (("stands", True),)))
 
 
 def beside(sought: Sought) -> list[Mend]:

@@ -105,7 +105,7 @@ def test_a_backward_part_in_a_file_of_its_own(check: Callable[..., tuple[int, st
     code, out, _ = check("--backward", "DIR/backward.py", "DIR/forward.py")
     assert code == 1
     assert "line 1  dx  right" in out
-    assert "write: dy = x" in out
+    assert "write instead: dy = x" in out
     assert check("--backward", "DIR/nothing.py", "DIR/forward.py")[0] == 2
 
 

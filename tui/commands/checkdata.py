@@ -8,8 +8,8 @@ from engine import diagnose, located, notice_data, plain_data, told
 from tui.catalogue import say
 from tui.commands.program import notice_text
 from tui.complaint import record, report
-from tui.diagnoses import LESSONS, why
-from tui.whereabouts import place_in, placed_data
+from tui.diagnoses import LESSONS, equals, why
+from tui.whereabouts import place_in, placed_data, said_at
 
 if TYPE_CHECKING:
     from engine import Checked, Diagnosis, Own, OwnLine, Report, Trace
@@ -104,13 +104,18 @@ def _own(trace: Trace, own: Own) -> dict[str, Any]:
 
 
 def _diagnosis(trace: Trace, one: Diagnosis) -> dict[str, Any]:
-    """Why a line is wrong: ``kind`` and ``why``, and what to ``write`` at ``line`` ("above" or "below" it, if ``at`` says so),
-    ``besides`` so many mends that are told before it."""
+    """Why a line is wrong: ``kind`` and ``why``, and what to ``write`` at ``line`` ("above" or "below" it, if ``at`` says so; it
+    then is ``moved`` from where that tells; "pass": the line is to be deleted), ``besides`` so many mends told before it."""
     if not one.kind:
         return {"wrong": _at(trace, one.wrong), "name": one.name, "kind": "", "why": say("diagnosis.none")}
+
+    def place(line: int) -> str:
+        return said_at("cli.check_line", place_in(trace, line))
+
     return {
-        "wrong": _at(trace, one.wrong), "name": one.name, "kind": one.kind, "why": why(one), **_at(trace, one.line), "at": one.at,
-        "write": one.mend, "one_of": [other.mend for other in one.others], "whole": one.whole, "besides": one.besides,
+        "wrong": _at(trace, one.wrong), "name": one.name, "kind": one.kind, "why": why(one, None, place),
+        **_at(trace, one.line), "at": one.at, **({"moved": _at(trace, one.fields["before"])} if "moved" in one.fields else {}),
+        "write": one.mend, "one_of": [other.mend for other in equals(one)], "whole": one.whole, "besides": one.besides,
         "lesson": LESSONS.get(one.kind, ""),
     }  # fmt: skip
 

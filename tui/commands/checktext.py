@@ -8,7 +8,7 @@ from typing import Any
 from engine import Place
 from tui.catalogue import knows, say
 from tui.cells import cell_len
-from tui.diagnoses import lesson
+from tui.diagnoses import lesson, way
 from tui.paint.digits import number
 from tui.printing import printable
 from tui.remarks import remark, shape_of
@@ -204,13 +204,22 @@ def _diagnosis(one: dict[str, Any]) -> Iterator[str]:
     if "write" not in one:
         yield from _lesson(one)
         return  # kept back
-    where = "" if one["line"] == one["wrong"].get("line") else said_at("cli.check_line", place_of(one)) + ", "
-    said = say("diagnosis.write" + (f"_{one['at']}" if one["at"] else ""), text=printable(one["write"]))
-    yield f"    {where}{said}"
+    yield from _to_do(one)
     if one["one_of"]:
         yield "    " + say("diagnosis.one_of", texts="  |  ".join([printable(text) for text in (one["write"], *one["one_of"])]))
     yield "    " + say(("diagnosis.mended" if one["whole"] else "diagnosis.fewer") + ("_too" if one["besides"] else ""))
     yield from _lesson(one)
+
+
+def _to_do(one: dict[str, Any]) -> Iterator[str]:
+    """What to write where; of several lines each in a row of its own."""
+    kind = way(one["at"], one["write"], place_of(one) == place_of(one["wrong"]), "moved" in one)
+    key = f"diagnosis.{kind}" if kind in ("move", "delete") else f"diagnosis.write_{kind}" if kind else "diagnosis.write"
+    moved = said_at("cli.check_line", place_of(one["moved"])) if "moved" in one else ""
+    first, *more = one["write"].split("\n")
+    text = "" if more else printable(first)
+    yield "    " + say(key, where=said_at("cli.check_line", place_of(one)), moved=moved, text=text).rstrip()
+    yield from [f"      {printable(line)}" for line in (first, *more) if more]
 
 
 def _lesson(one: dict[str, Any]) -> Iterator[str]:

@@ -26,7 +26,10 @@ SENTENCES = {
     "seeking": "looking for what mends it …",
     "others": "right beside it: {right} of {n}",
     "mend": "mend: {text}",
-    "mend_above": "mend, above it: {text}",
-    "mend_below": "mend, below it: {text}",
+    "mend_there": "mend, in {where}: {text}",
+    "mend_above": "mend, insert above {where}: {text}",
+    "mend_below": "mend, insert below {where}: {text}",
+    "mend_move": "mend, move {moved} to just below {where}: {text}",
+    "mend_delete": "mend: delete {where}",
     "one_of": "or: {texts}",
 }

@@ -26,7 +26,10 @@ SENTENCES = {
     "seeking": "고칠 방법을 찾는 중 …",
     "others": "나머지 {n}줄 중 {right}줄 맞음",
     "mend": "고치기: {text}",
-    "mend_above": "이 줄 위에 쓰기: {text}",
-    "mend_below": "이 줄 아래에 쓰기: {text}",
+    "mend_there": "고치기, {where}: {text}",
+    "mend_above": "고치기, {where} 위에 넣기: {text}",
+    "mend_below": "고치기, {where} 아래에 넣기: {text}",
+    "mend_move": "고치기, {moved:을} {where} 바로 아래로 옮기기: {text}",
+    "mend_delete": "고치기: {where} 지우기",
     "one_of": "또는: {texts}",
 }
