@@ -29,7 +29,7 @@ LESSONS = {
 
 
 FIELDS = (
-    "turned", "through", "stopped", "stands", "extra", "labels", "truth", "count", "part",
+    "turned", "through", "stopped", "stands", "rows", "extra", "labels", "truth", "count", "part",
     "divided", "lacks", "share", "term", "factor", "meant", "moved", "again", "ratio",
 )  # fmt: skip
 """What may be known of a mistake beside its kind: the first of these that is chooses the sentence."""

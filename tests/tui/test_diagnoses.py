@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from engine.mending.records import KINDS, Diagnosis
+from engine.verdicts import OwnLine
 from tui.catalogue import set_language
 from tui.cli import main
 from tui.diagnoses import LESSONS, equals, lesson, why
 from tui.lessons.course import named
+from tui.states.own import Reasons
 
 FORK = """x = 3.0
 y = -4.0
@@ -117,3 +119,11 @@ def test_a_mend_that_is_a_longer_way_to_say_it_is_not_told() -> None:
     longer, below = one._replace(mend="db = do.T.sum(axis=1)"), one._replace(at="below")
     assert equals(one._replace(others=(longer, below))) == ()
     assert equals(one._replace(mend="dz = da * (z > 0)", others=(one._replace(mend="dz = da * (a > 0)"),)))
+
+
+def test_a_wrong_line_of_which_no_reason_was_sought_does_not_have_that_of_another() -> None:
+    one, other = Diagnosis(9, "do", "sign", 9, "do = o - y", "", {}, False), Diagnosis(11, "db", "", 11, "", "", {}, False)
+    known = Reasons((one._replace(gone=((13, "dW"),)), other))
+    assert known.why(OwnLine(14, "dh", 0, "wrong", 1.0, "", (), "other", None, None)) is None
+    assert known.why(OwnLine(13, "dW", 0, "wrong", 1.0, "", (), "other", None, None)) == known.diagnoses[0]
+    assert known.why(OwnLine(11, "db", 0, "wrong", 1.0, "", (), "other", None, None)) == other

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine import diagnose, located, notice_data, plain_data, told
@@ -36,6 +37,7 @@ def check_data(trace: Trace, found: Report) -> dict[str, Any]:
         "flipped": [{**_at(trace, one.line), "text": one.text, "name": one.name} for one in found.flipped],
         "own": _own(trace, own) if own is not None else None,
         "diagnoses": [_diagnosis(trace, one) for one in reasons],
+        **({"unsought": left} if (left := _unsought(trace, own, reasons)) else {}),
         "uncompared": [{**_at(trace, one.line), "name": one.name, "reason": one.reason} for one in found.others],
         "notices": [notice_data(notice, notice_text) for notice in told(trace) if notice.code in _TOLD or notice in trace.notices],
     }
@@ -118,6 +120,15 @@ def _diagnosis(trace: Trace, one: Diagnosis) -> dict[str, Any]:
         "write": one.mend, "one_of": [other.mend for other in equals(one)], "whole": one.whole, "besides": one.besides,
         "lesson": LESSONS.get(one.kind, ""),
     }  # fmt: skip
+
+
+def _unsought(trace: Trace, own: Own | None, reasons: Sequence[Diagnosis]) -> list[dict[str, Any]]:
+    """The wrong lines of which no reason was sought: there are too many, and those before them come first."""
+    if own is None or not reasons or any([one.whole for one in reasons]):
+        return []
+    known = {place for one in reasons for place in ((one.wrong, one.name), *one.gone)}
+    wrong = [one for one in own.lines if one.verdict == "wrong" and (one.line, one.name) not in known]
+    return [{**_at(trace, one.line), "name": one.name} for one in wrong]
 
 
 def _counts(own: Own) -> dict[str, int]:

@@ -41,6 +41,8 @@ def lines(data: dict[str, Any]) -> Iterator[str]:
         yield from _own(file, data["own"], data["output"])
         for one in data.get("diagnoses", ()):
             yield from _diagnosis(one)
+        for one in data.get("unsought", ()):
+            yield f"  {said_at('cli.check_line', place_of(one))}  {one['name']}: {say('diagnosis.unsought')}"
     for name, verdict in data.get("required", {}).items():
         said = say("cli.grade_absent", name=name) if verdict == "absent" else say(
             "cli.grade_required", name=name, verdict=say(f"cli.verdict_{verdict}")

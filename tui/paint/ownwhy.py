@@ -115,7 +115,8 @@ def _known(moment: Moment, one: OwnLine) -> str:
     """What the verdict itself knows, while the reason is sought."""
     lang, own = moment.session.look.lang, moment.trace.own
     said = cause(own.failed, lang) if one.reason == STOPPED and own is not None and own.failed is not None else _short(one, lang)
-    return "  ".join(part for part in (said, say("own.seeking", lang) if own_of(moment.session).found is None else "") if part)
+    end = say("own.seeking" if own_of(moment.session).found is None else "own.unsought", lang)
+    return "  ".join(part for part in (said, end) if part)
 
 
 def _also(moment: Moment, one: OwnLine, count: int, width: int) -> Row:

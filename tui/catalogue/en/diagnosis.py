@@ -44,6 +44,7 @@ SENTENCES = {
     "repeats": "numpy adds once where an index stands more than once: np.add.at adds each time",
     "truncated": "the number is cut to an integer",
     "broadcast": "an operand is stretched along the wrong axis: on a square array that goes unnoticed",
+    "broadcast.rows": "the index takes those columns of every row: each row has one of its own, {rows} beside it",
     "upstream_missing": "the upstream gradient is missing: the chain rule multiplies the local gradient by what arrives from above",
     "upstream_other": "another upstream gradient belongs here",
     "upstream_other.meant": "{meant} arrives here, not {read}: the upstream gradient is that of the line's own output",
@@ -72,5 +73,6 @@ SENTENCES = {
     "fewer_too": "with that, too, fewer of the file's gradients are wrong",
     "nameless": "what this line makes",
     "none": "why it is wrong could not be found out: no change that was tried mends it",
+    "unsought": "why is looked into once the lines before it are mended",
     "lesson": "lesson {number}, {name}: chainstep learn {name}",
 }

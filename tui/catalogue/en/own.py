@@ -24,6 +24,7 @@ SENTENCES = {
     "also": "{where}, too:",
     "also_more": "{where} (and {n} more), too:",
     "seeking": "looking for what mends it …",
+    "unsought": "why is looked into once the lines before it are mended",
     "others": "right beside it: {right} of {n}",
     "mend": "mend: {text}",
     "mend_there": "mend, in {where}: {text}",

@@ -44,6 +44,7 @@ SENTENCES = {
     "repeats": "같은 인덱스가 여러 번 나와도 numpy는 한 번만 더합니다: np.add.at은 매번 더합니다",
     "truncated": "수가 정수로 잘립니다",
     "broadcast": "피연산자가 다른 축으로 퍼졌습니다: 정사각 배열에서는 드러나지 않습니다",
+    "broadcast.rows": "모든 행에서 그 열들을 고릅니다: 행마다 제 열이 하나씩이니 {rows:을} 함께 씁니다",
     "upstream_missing": "상류 기울기가 빠졌습니다: 연쇄 법칙은 지역 기울기에 위에서 온 것을 곱합니다",
     "upstream_other": "여기에는 다른 상류 기울기가 들어갑니다",
     "upstream_other.meant": "{read} 대신 {meant}: 상류 기울기는 그 줄의 출력의 것입니다",
@@ -72,5 +73,6 @@ SENTENCES = {
     "fewer_too": "이것까지 고치면 틀린 기울기가 더 줄어듭니다",
     "nameless": "이 줄이 만드는 값",
     "none": "왜 틀렸는지 찾지 못했습니다: 시도한 수정 가운데 맞게 하는 것이 없습니다",
+    "unsought": "앞의 줄을 고친 다음에 까닭을 찾습니다",
     "lesson": "{number}번 수업 {name}: chainstep learn {name}",
 }

@@ -24,6 +24,7 @@ SENTENCES = {
     "also": "{where}도:",
     "also_more": "{where}도 (외 {n}개):",
     "seeking": "고칠 방법을 찾는 중 …",
+    "unsought": "앞의 줄을 고친 다음에 까닭을 찾습니다",
     "others": "나머지 {n}줄 중 {right}줄 맞음",
     "mend": "고치기: {text}",
     "mend_there": "고치기, {where}: {text}",
