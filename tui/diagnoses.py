@@ -29,7 +29,7 @@ LESSONS = {
 
 
 FIELDS = (
-    "turned", "through", "stopped", "stands", "rows", "extra", "labels", "truth", "count", "part",
+    "turned", "through", "stopped", "stands", "rows", "outer", "left_out", "extra", "labels", "truth", "count", "part",
     "divided", "lacks", "share", "term", "factor", "meant", "moved", "again", "ratio",
 )  # fmt: skip
 """What may be known of a mistake beside its kind: the first of these that is chooses the sentence."""
@@ -67,7 +67,7 @@ def _line(line: int) -> str:
 def why(found: Diagnosis, lang: str | None = None, place: Callable[[int], str] = _line) -> str:
     """One sentence, with the names and numbers of the line; ``place`` tells another line of the program."""
     if not found.kind:
-        return say("diagnosis.none", lang)
+        return say("diagnosis.none.stopped" if "stopped" in found.fields else "diagnosis.none", lang)
     fields: dict[str, Any] = {**found.fields, "name": found.name or say("diagnosis.nameless", lang)}
     if "ratio" in fields:
         fields["ratio"] = number(fields["ratio"])

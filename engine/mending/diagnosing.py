@@ -77,7 +77,7 @@ def _all(trace: Trace, run: Run, most: int, budget: Budget) -> list[Diagnosis]:
         wrongs = [next((w for w in wrongs if (w.line, w.name) == key), wrongs[0]) for key in faults]
     again, judge = rerun(trace), Judge(trace, run, budget)
     stopped = _unstopped(trace, again, judge)
-    if stopped is not None:
+    if stopped is not None and (stopped.kind or not wrongs):
         return [stopped]
     found: list[Diagnosis] = []
     course: Course | None = None
@@ -139,8 +139,11 @@ def _unstopped(trace: Trace, again: Rerun, judge: Judge) -> Diagnosis | None:
     except Exception as error:  # as above
         write_log(error)
         return None
-    if not mends or failing.node is None:
+    if failing.node is None:
         return None
+    if not mends:
+        line = trace.own.failed.place.line or failing.node.lineno
+        return Diagnosis(line, failing.place, "", line, "", "", {"stopped": True}, False)
     marked = next((one for one in trace.own.lines if one.verdict == "wrong" and one.line == mends[0].change.line), None)
     line, name = (failing.node.lineno, failing.place) if marked is None else (marked.line, marked.name)
     first, *others = [_told(line, name, mend, True) for mend in mends[:TOLD]]

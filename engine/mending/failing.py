@@ -16,6 +16,7 @@ from engine.mending.records import KINDS
 from engine.mending.repairs.around import Around
 from engine.mending.repairs.elsewhere import orders
 from engine.mending.repairs.every import shaping
+from engine.mending.repairs.leftout import left_out
 from engine.mending.statement import parsed
 from engine.mending.trying import Case, Known, site_of
 from engine.own.alone import Alone
@@ -77,11 +78,11 @@ class Failing:
         return found
 
     def _orders(self) -> Iterator[Mend]:
-        """What is returned or unpacked in another order."""
+        """What is returned or unpacked in another order, and loops that leave something out."""
         program = self.again.program
         line = 0 if self.node is None else self.node.lineno
         around = Around(program.lines, program.forward, line, self.begin, {}, self.known.gradients)
-        yield from [Mend(0, 1, change) for change in orders(around)]
+        yield from [Mend(0, 1, change) for family in (orders, left_out) for change in family(around)]
 
     def _goes_on(self, mend: Mend) -> bool:
         nodes = {id(step.node): i for i, step in enumerate(self.steps)}

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine import diagnose, located, notice_data, plain_data, told
-from tui.catalogue import say
 from tui.commands.program import notice_text
 from tui.complaint import record, report
 from tui.diagnoses import LESSONS, equals, why
@@ -38,7 +37,10 @@ def check_data(trace: Trace, found: Report) -> dict[str, Any]:
         "own": _own(trace, own) if own is not None else None,
         "diagnoses": [_diagnosis(trace, one) for one in reasons],
         **({"unsought": left} if (left := _unsought(trace, own, reasons)) else {}),
-        "uncompared": [{**_at(trace, one.line), "name": one.name, "reason": one.reason} for one in found.others],
+        "uncompared": [
+            {**_at(trace, one.line), "name": one.name, "reason": one.reason} for one in found.others
+            if own is None or not any([(one.line, one.name, "wrong") == (line.line, line.name, line.verdict) for line in own.lines])
+        ],
         "notices": [notice_data(notice, notice_text) for notice in told(trace) if notice.code in _TOLD or notice in trace.notices],
     }
 
@@ -109,7 +111,7 @@ def _diagnosis(trace: Trace, one: Diagnosis) -> dict[str, Any]:
     """Why a line is wrong: ``kind`` and ``why``, and what to ``write`` at ``line`` ("above" or "below" it, if ``at`` says so; it
     then is ``moved`` from where that tells; "pass": the line is to be deleted), ``besides`` so many mends told before it."""
     if not one.kind:
-        return {"wrong": _at(trace, one.wrong), "name": one.name, "kind": "", "why": say("diagnosis.none")}
+        return {"wrong": _at(trace, one.wrong), "name": one.name, "kind": "", "why": why(one)}
 
     def place(line: int) -> str:
         return said_at("cli.check_line", place_in(trace, line))

@@ -21,6 +21,7 @@ SENTENCES = {
     "transposed.stopped": "the shapes only fit with a transpose: of Y = X @ W it is dX = dY @ W.T and dW = X.T @ dY",
     "swapped": "the two operands stand the wrong way round, or an array is turned round",
     "product_order": "the order of the product is wrong: the gradient of the left operand is dout @ right.T, of the right one left.T @ dout",
+    "product_order.outer": "of y = x @ W with a vector x the gradient of W is the outer product of {outer}: vectors have no transpose",
     "sign": "the sign is turned round",
     "factor": "a factor is wrong in {name}",
     "factor.factor": "the factor {factor} does not belong into {name}",
@@ -53,6 +54,7 @@ SENTENCES = {
     "carry_lost.through": "{name} is never taken back through {through}: the next round goes on with the gradient of this one",
     "loop_order": "the loop runs the wrong way: backward goes from the last step to the first",
     "loop_order.turned": "{turned} stands the other way round than the parameters: each is changed by another one's gradient",
+    "loop_order.left_out": "the loop goes through {left_out} alone: backward goes through all that forward did, from the last to the first",
     "stale.turned": "{turned} keeps its old order in front: each parameter is changed by another one's gradient",
     "diagonal": "every input of softmax reaches every output: its diagonal alone is not the slope",
     "tuple_order": "two gradients are handed on in each other's place",
@@ -74,5 +76,6 @@ SENTENCES = {
     "nameless": "what this line makes",
     "none": "why it is wrong could not be found out: no change that was tried mends it",
     "unsought": "why is looked into once the lines before it are mended",
+    "none.stopped": "it stops here; how to mend it could not be found out: no change that was tried makes all of it run, and right",
     "lesson": "lesson {number}, {name}: chainstep learn {name}",
 }

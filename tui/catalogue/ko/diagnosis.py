@@ -21,6 +21,7 @@ SENTENCES = {
     "transposed.stopped": "전치해야 모양이 맞습니다: Y = X @ W이면 dX = dY @ W.T, dW = X.T @ dY입니다",
     "swapped": "두 피연산자의 자리가 바뀌었거나 배열의 앞뒤가 뒤집혔습니다",
     "product_order": "곱의 순서가 틀렸습니다: 왼쪽의 기울기는 dout @ right.T, 오른쪽의 기울기는 left.T @ dout입니다",
+    "product_order.outer": "x가 벡터인 y = x @ W에서 W의 기울기는 외적입니다({outer}): 벡터에는 전치가 없습니다",
     "sign": "부호가 반대입니다",
     "factor": "{name}의 인수가 틀렸습니다",
     "factor.factor": "{name}에 들어가지 않을 인수입니다: {factor}",
@@ -53,6 +54,7 @@ SENTENCES = {
     "carry_lost.through": "{name}: {through}의 역방향을 거치지 않아 다음 반복이 이번 반복의 기울기로 이어집니다",
     "loop_order": "반복의 방향이 틀렸습니다: 역전파는 마지막 시점에서 처음으로 갑니다",
     "loop_order.turned": "{turned}의 순서가 매개변수와 반대입니다: 각 매개변수가 다른 매개변수의 기울기로 바뀝니다",
+    "loop_order.left_out": "반복이 {left_out}만 돕니다: 역전파는 앞에서 지난 것을 마지막부터 처음까지 모두 지납니다",
     "stale.turned": "{turned}의 앞부분에 옛 순서가 남아 있습니다: 각 매개변수가 다른 매개변수의 기울기로 바뀝니다",
     "diagonal": "softmax의 입력은 저마다 모든 출력에 닿습니다: 대각 원소만으로는 기울기가 아닙니다",
     "tuple_order": "두 기울기가 서로의 자리로 넘겨졌습니다",
@@ -74,5 +76,6 @@ SENTENCES = {
     "nameless": "이 줄이 만드는 값",
     "none": "왜 틀렸는지 찾지 못했습니다: 시도한 수정 가운데 맞게 하는 것이 없습니다",
     "unsought": "앞의 줄을 고친 다음에 까닭을 찾습니다",
+    "none.stopped": "여기서 멈춥니다. 고칠 방법은 찾지 못했습니다: 시도한 수정 가운데 끝까지 실행되고 맞는 것이 없습니다",
     "lesson": "{number}번 수업 {name}: chainstep learn {name}",
 }
