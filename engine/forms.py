@@ -84,7 +84,7 @@ class FormLine(NamedTuple):
 class Compiled:
     """What of a form has been compiled or worked out so far. It is made on demand, and stays behind when a trace is pickled."""
 
-    __slots__ = ("adding", "back", "cost", "lean", "locals", "needs", "places", "run", "soft", "stepping", "valued")
+    __slots__ = ("adding", "back", "cost", "lean", "locals", "needs", "places", "run", "soft", "stepping", "texts", "valued")
 
     def __init__(self) -> None:
         self.needs: tuple[Key, ...] = ()  # what ``back`` takes
@@ -96,6 +96,7 @@ class Compiled:
         self.run: Callable[..., tuple[Any, ...]] | None = None  # (reads, literals) -> (parts, out)
         self.locals: dict[tuple[int, bool], Callable[..., Any]] = {}  # (line, whether soft) -> its local gradient
         self.adding: dict[int, tuple[tuple[Key, ...], Callable[..., None]]] = {}  # scatter -> what its index reads, how it adds
+        self.texts: dict[int, Any] = {}  # patterns of its texts, or how often they were printed (``engine.deriving.printed``)
         self.valued: tuple[Slot, ...] | None = None
         self.places: frozenset[Slot] | None = None
 

@@ -217,7 +217,7 @@ class Trace:
 
     def raw(self, line: int) -> str:
         """The line with the chain rule visible: ``dden = (-1.0 / den**2) * dinvden``."""
-        return "".join([text for text, _ in self.spans(line)])
+        return wording.raw_text(self.backward, self.lines[line])
 
     def simple(self, line: int, keep_seed: bool = False) -> str:
         """Shortened: ``dden = -1.0 / den**2 * dinvden``; ``keep_seed`` keeps ``* df``, as ``emit`` does."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.deriving.printed import FORWARD, printed
 from engine.records import Line, Piece, Stage, Var
 from engine.slots import Of, Slot
 from engine.text import MINUS_ONE, ONE, Tree, show, show_index, show_index_value
@@ -75,6 +76,15 @@ def cell_text(
     target = piece.form.target
     assert target is not None
     return show(target.tree, name)
+
+
+def raw_text(back: Backward, line: Line) -> str:
+    """The pieces of a line put together: see ``Trace.raw``."""
+    if line.slot >= 0 and line.kind != "open":
+        piece = back.stages[line.stage].pieces[line.piece]
+        if piece.store is None and piece.form.lines[line.slot].kind == "local":
+            return f"{back.vars[line.to].grad} {line.op} {printed(back, piece, line.slot, names_in)}"
+    return "".join([text for text, _ in line_pieces(back, line, False, False)])
 
 
 def filled_pieces(back: Backward, line: Line, simplified: bool, filling: Filling) -> list[tuple[str, str]]:
@@ -251,8 +261,11 @@ def chained(pieces: Sequence[Piece]) -> bool:
 
 def statement(back: Backward, piece: Piece, names: Callable[[Any], str] | None = None) -> str:
     """One piece alone: an assignment, or a write into an array."""
+    target = piece.form.target
+    if names is None and (piece.store is None or target is None):
+        return f"{back.vars[piece.write].code} = {right_side(back, piece)}"
     names = names or names_in(back, piece)
-    target, value = piece.form.target, show(piece.form.forward, names)
+    value = show(piece.form.forward, names)
     if piece.store is None or target is None:
         return f"{back.vars[piece.write].code} = {value}"
     if target.mode.endswith("at") and target.item is not None:
@@ -267,7 +280,7 @@ def write_text(back: Backward, stage: Stage) -> str:
 
 def right_side(back: Backward, piece: Piece) -> str:
     """The expression of one piece, its parts by name."""
-    return show(piece.form.forward, names_in(back, piece))
+    return printed(back, piece, FORWARD, names_in)
 
 
 def part_text(back: Backward, var: int) -> str:

@@ -1,0 +1,58 @@
+"""Patterns change no text: filled in, they say what the printer says, whatever the literals are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import engine
+from engine.deriving import printed
+from engine.tracing.recording.variables import clear_forms
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = sorted(ROOT.glob("engine/programs/*.py"))
+SIGNED = "x = {x}\nw = 0.5\na = 2.0 * x + {c}\nb = {c} * a - (w - {c}) * 7 % 3\nf = a ** 2 * b / (x - {c})\n"
+MODULES = "import numpy as np\nnp_ = 1.0\nx = np.array([1.0, 2.0])\nh = np.tanh(x * {c}) + np_\nf = np.sum(h * x)\n"
+
+
+def texts(source: str) -> list[str]:
+    """All that a trace prints of its lines."""
+    trace = engine.trace_source(source)
+    raw = [trace.raw(line.index) for line in trace.lines]
+    assert raw == ["".join([text for text, _ in trace.spans(line.index)]) for line in trace.lines]
+    return [*raw, *[trace.forward(stage.index) for stage in trace.stages]]
+
+
+def compared(sources: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without patterns, and with them from the first use on."""
+    clear_forms()
+    with monkeypatch.context() as patch:
+        patch.setattr(printed, "FEW", 1 << 60)
+        expected = [texts(source) for source in sources]
+    clear_forms()
+    with monkeypatch.context() as patch:
+        patch.setattr(printed, "FEW", 0)
+        assert [texts(source) for source in sources] == expected
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+def test_programs_read_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared([path.read_text(encoding="utf-8")], monkeypatch)
+
+
+@pytest.mark.parametrize("source", [SIGNED, MODULES])
+def test_literals_of_one_form_keep_their_brackets(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = [source.format(x=3.0, c=c) for c in ("1.5", "-1.5", "1e-3", "-2.5e9", "1.5")]
+    compared(sources, monkeypatch)
+
+
+def test_a_pattern_is_made_of_what_is_printed_often() -> None:
+    clear_forms()
+    trace = engine.trace_source("x = 0.5\nfor i in range(4):\n    x = 0.9 * x\n")
+    made = [type(found) for stage in trace.stages for found in stage.pieces[0].form.compiled.texts.values()]
+    assert not made
+    said = [trace.raw(line.index) for line in trace.lines]
+    form = trace.stages[0].pieces[0].form
+    assert type(form.compiled.texts[0]) is printed.Pattern
+    assert said == [trace.raw(line.index) for line in trace.lines]
