@@ -16,5 +16,5 @@ def chance(program: Program) -> bool:
     if not likely:
         return False
     folded = {word.lower() for word in words}
-    cut = {word[:-1] for word in folded}
-    return any([gradient_name(word.lower(), folded) or gradient_name(word.lower(), cut) for word in likely])
+    either = folded | {word[:-1] for word in folded}
+    return any([gradient_name(word.lower(), either) for word in likely])

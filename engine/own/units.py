@@ -18,7 +18,6 @@ from engine.own.comings import comes_later
 from engine.own.completed import completed
 from engine.own.followed import ANY, Event, Followed
 from engine.own.manners import renamed
-from engine.own.outer import further_out, handed_to_its_name
 from engine.own.parts import Parts
 from engine.own.records import Binding, Where
 from engine.own.rowed import Place, rows_of
@@ -107,8 +106,7 @@ class Units:
                     left.append((followed, followed.events[0].line))
                 continue
             unit = self._unit(followed, base)
-            other = None if followed.path else self._of_another(followed, unit)
-            if other is not None and not handed_to_its_name(self.parts.survey, followed, base, named, self.base):
+            if not followed.path and (other := self._of_another(followed, unit)) is not None:
                 found.append(other)
                 self._followed.append(followed)
                 continue
@@ -190,7 +188,7 @@ class Units:
             return None
         last = followed.events[-1].value
         sizes = {np.size(self.trace.vars[at].value) for at in (*unit.versions, *unit.parts)}
-        outer = further_out(self.parts.survey, followed)
+        outer = self._further_out(followed)
         if followed.name not in DICTS and np.size(last) in sizes and not outer:
             return None
         if any([equal(last, self.trace.gradient(at)) for at in (*unit.versions, *unit.parts)]):
@@ -378,11 +376,18 @@ class Units:
         """Whether a variable is an input, also under another name."""
         return is_input(self.trace, var)
 
+    def _further_out(self, followed: Followed) -> bool:
+        """Whether the variable stands further out than the gradient, so that only its name speaks for it."""
+        if followed.base < 0 or followed.prefix or followed.frame is self.parts.survey.module:
+            return False
+        mine, holder = self_of(followed.frame), self.parts.survey.bindings[followed.base].holder
+        return not (holder is followed.frame or (mine is not None and holder is mine))
+
     def _loose(self, followed: Followed, versions: tuple[int, ...]) -> bool:
         """Whether a variable further out may be another than is meant: in a method, or where it has another shape."""
         shape = np.shape(followed.events[-1].value)
         other = self_of(followed.frame) is not None or all([np.shape(self.trace.vars[v].value) != shape for v in versions])
-        return other and further_out(self.parts.survey, followed)
+        return other and self._further_out(followed)
 
 
 def _held(binding: Binding) -> Any:

@@ -7,8 +7,9 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Callable
 from errno import EBADF, EISDIR
-from typing import BinaryIO
+from functools import partial
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
@@ -39,10 +40,12 @@ def read_source(path: str, limits: Limits, cells: str | None = None) -> Source:
         if path == "-":
             if sys.stdin is None:  # closed by whoever started us
                 raise OSError(EBADF, os.strerror(EBADF))
-            raw = _bytes(sys.stdin.buffer, path, limits)
+            raw = _bytes(sys.stdin.buffer.read, path, limits)
+        elif stat.S_ISFIFO(os.stat(path).st_mode):
+            with open(path, "rb") as pipe:
+                raw = _bytes(pipe.read, path, limits)
         else:
-            with _opened(path) as handle:
-                raw = _bytes(handle, path, limits)
+            raw = _of_regular(path, limits)
     except FileNotFoundError:
         raise ProgramError("not_found", file=path) from None
     except IsADirectoryError:
@@ -62,18 +65,27 @@ def read_source(path: str, limits: Limits, cells: str | None = None) -> Source:
     return _exported(decode(raw, path))
 
 
-def _opened(path: str) -> BinaryIO:
-    """A regular file or a pipe (a shell's ``<(...)`` is one), open; a pipe is waited for, but no device is read."""
-    if stat.S_ISFIFO(os.stat(path).st_mode):
-        return open(path, "rb")
+def _of_regular(path: str, limits: Limits) -> bytes:
+    """What a regular file holds; no device is read. (A pipe, such as a shell's ``<(...)``, is waited for: not here.) Its bytes are
+    asked for as they are: a file object takes longer to make than most programs to read."""
     place = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    kind = os.fstat(place).st_mode
-    if stat.S_ISREG(kind):
-        return os.fdopen(place, "rb")
-    os.close(place)
+    try:
+        kind = os.fstat(place).st_mode
+        if stat.S_ISREG(kind):
+            return _bytes(partial(_read, place), path, limits)
+    finally:
+        os.close(place)
     if stat.S_ISDIR(kind):
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), path)
     raise ProgramError("irregular", file=path)
+
+
+def _read(place: int, count: int) -> bytes:
+    """So many bytes of an open file, or all that it still has: a system may give fewer at a time."""
+    raw = os.read(place, count)
+    while raw and len(raw) < count and (more := os.read(place, count - len(raw))):
+        raw += more
+    return raw
 
 
 def _exported(text: str) -> Source:
@@ -92,13 +104,13 @@ def _exported(text: str) -> Source:
     return Source("\n".join(lines), (), frozenset(quiet), tuple(passed))
 
 
-def _bytes(handle: BinaryIO, path: str, limits: Limits) -> bytes:
+def _bytes(read: Callable[[int], bytes], path: str, limits: Limits) -> bytes:
     """What a file holds, one byte beyond its limit at most: of a notebook it is mostly outputs."""
-    raw = handle.read(min(HEAD, limits.source + 1))
+    raw = read(min(HEAD, limits.source + 1))
     if len(raw) == HEAD:  # else that was all: room for the largest file takes longer to get than most files take to read
-        raw += handle.read(limits.source + 1 - HEAD)
+        raw += read(limits.source + 1 - HEAD)
     if len(raw) > limits.source and may_be_notebook(raw, path):
-        raw += handle.read(max(limits.notebook + 1 - len(raw), 0))
+        raw += read(max(limits.notebook + 1 - len(raw), 0))
         if len(raw) > max(limits.notebook, limits.source):
             raise ProgramError("too_large", file=path, limit=limits.notebook, name="notebook")
     return raw
@@ -123,7 +135,7 @@ def codec(raw: bytes, file: str) -> str:
     said = first.lstrip(b" \t\f")
     lines = [first, rest.partition(b"\n")[0]] if said.startswith(b"#") or said in (b"", b"\r") else [first]
     for number, line in enumerate(lines, 1):
-        if cookie := re.match(_COOKIE, line):
+        if b"coding" in line and (cookie := re.match(_COOKIE, line)):
             name = cookie.group(1).decode("ascii", "replace").lower().replace("_", "-")
             found = _CODECS.get(name) or next((kind for start, kind in _STARTS.items() if name.startswith(start)), None)
             if found is None or (raw.startswith(codecs.BOM_UTF8) and found != "utf-8-sig"):

@@ -9,6 +9,7 @@ import ast
 import builtins
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -285,6 +286,7 @@ def near(name: str, among: Any) -> str:
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=1024)
 def callable_of(name: str) -> Callable[..., Any]:
     """The function behind a canonical name of the gate table."""
     if "." not in name:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING
 
 from engine.errors import Notice, Place, ProgramError
@@ -167,9 +166,6 @@ def _syntax(error: SyntaxError, file: str, lines: tuple[str, ...]) -> ProgramErr
     return ProgramError(code, Place(line, column, max(end, column + 1)), file=file, source=text, said=said)
 
 
-_TAG = r"#[^#]*?\((\d+[a-z]?)\)$"
-
-
 def _comments(lines: tuple[str, ...], quiet: frozenset[int]) -> tuple[dict[int, str], dict[int, str]]:
     alone: dict[int, str] = {}
     tags: dict[int, str] = {}
@@ -179,9 +175,16 @@ def _comments(lines: tuple[str, ...], quiet: frozenset[int]) -> tuple[dict[int, 
         text = line.strip()
         if text[0] == "#":
             alone[number] = text[1:].strip()
-        elif text[-1] == ")" and (tag := re.search(_TAG, text)):
-            tags[number] = tag.group(1)
+        elif text[-1] == ")" and (tag := _tag(text)):
+            tags[number] = tag
     return alone, tags
+
+
+def _tag(text: str) -> str:
+    """The ``3`` or ``3a`` of a comment that ends with ``(3)`` or ``(3a)``; "" of any other line that ends with a bracket."""
+    before, _, inside = text[:-1].rpartition("(")
+    number = inside[:-1] if "a" <= inside[-1:] <= "z" else inside
+    return inside if number.isdecimal() and "#" in before else ""
 
 
 __all__ = ["Program", "parse", "place_of"]

@@ -17,15 +17,18 @@ def place_of(node: ast.AST, lines: tuple[str, ...]) -> Place:
     line = getattr(node, "lineno", 0)
     if not line:
         return Place()
-    text = lines[line - 1]
-    start = _characters(text, node.col_offset)  # type: ignore[attr-defined]
-    end_line = getattr(node, "end_lineno", line)
-    end = _characters(text, node.end_col_offset) if end_line == line else len(text)  # type: ignore[attr-defined]
-    return Place(line, start + 1, max(end, start + 1) + 1)
+    text, start = lines[line - 1], node.col_offset  # type: ignore[attr-defined]
+    end = node.end_col_offset if getattr(node, "end_lineno", line) == line else -1  # type: ignore[attr-defined]
+    if not text.isascii():
+        start, end = _characters(text, start), _characters(text, end) if end >= 0 else -1
+    if end < 0:
+        end = len(text)
+    return Place(line, start + 1, (end if end > start else start + 1) + 1)
 
 
 def _characters(text: str, offset: int) -> int:
-    return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
+    """How many of them the first ``offset`` bytes are."""
+    return len(text.encode()[:offset].decode(errors="ignore"))
 
 
 def attribute_place(node: ast.Attribute, lines: tuple[str, ...]) -> Place:
@@ -34,7 +37,9 @@ def attribute_place(node: ast.Attribute, lines: tuple[str, ...]) -> Place:
     if not line:
         return Place()
     text = lines[line - 1]
-    end = _characters(text, node.end_col_offset or 0)
+    end = node.end_col_offset or 0
+    if not text.isascii():
+        end = _characters(text, end)
     start = end - len(node.attr)
     return Place(line, start + 1, end + 1) if text[start:end] == node.attr else place_of(node, lines)
 
