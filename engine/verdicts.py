@@ -10,9 +10,6 @@ from engine.frozen import dataclass
 from engine.named import NamedTuple
 from engine.records import Line
 
-MULTIPLES = ("factor", "averaged", "alike", "uneven")
-"""Reasons of remarks on a multiple of what follows from a given gradient."""
-
 
 class OwnLine(NamedTuple):
     """One of the file's own lines and one gradient name on it. ``stages`` are those whose backward lines it does."""
@@ -28,8 +25,7 @@ class OwnLine(NamedTuple):
     # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "uphill" "contrary"
     # "updated" "twice"
     # "replaced" (the parameter becomes it) "stale" (of an earlier pass) "convention" "share" "astray" (a factor that is no rate)
-    # "other"; with a number or a name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "decayed" "averaged"
-    # "alike" "uneven" (the gradients of the parameters differ in their factors) "another"
+    # "other"; with a number or a name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "decayed" "averaged" "another"
     reason: str
     theirs: Any
     ours: Any

@@ -44,27 +44,36 @@ class Reading(NamedTuple):
 
 def key_of(operand: Operand, reading: Reading) -> Any:
     """The structure of ``operand``; ``reading`` is filled as the walk meets variables and literals."""
-    kind = type(operand)
-    if kind is Node:
-        gate, args = operand.gate, operand.args  # type: ignore[union-attr]
-        inner = [key_of(a, reading) for a in args]
-        spell = operand.spell  # type: ignore[union-attr]
-        value = operand.value
-        if type(value) not in _PLAIN and isinstance(value, (bool, np.bool_, np.integer)):
-            inner.append(kind_of(value))  # ``1 + (x > 0)`` is an int or numpy's, as x is
-        return (gate.name, type(spell), spell, operand.static, *inner)  # type: ignore[union-attr]
-    if kind is Var:
-        index = operand.index  # type: ignore[union-attr]
-        slot = reading.slots.get(index)
-        if slot is None:
-            slot = reading.slots[index] = len(reading.reads)
-            reading.reads.append(operand)  # type: ignore[arg-type]
-            if index in reading.counts:
-                return (slot, kind_of(operand.value), "count")
-            return (slot, kind_of(operand.value))
+    if type(operand) is not Node:
+        return _end(operand, reading)
+    slots, inner = reading.slots, []
+    for each in operand.args:
+        if type(each) is Node:
+            inner.append(key_of(each, reading))
+        elif type(each) is Var and each.index in slots:
+            inner.append(slots[each.index])
+        else:
+            inner.append(_end(each, reading))
+    value, spell = operand.value, operand.spell
+    if type(value) not in _PLAIN and isinstance(value, (bool, np.bool_, np.integer)):
+        inner.append(kind_of(value))  # ``1 + (x > 0)`` is an int or numpy's, as x is
+    return (operand.gate.name, type(spell), spell, operand.static, *inner)
+
+
+def _end(operand: Any, reading: Reading) -> Any:
+    """A variable or a literal."""
+    if type(operand) is not Var:
+        reading.consts.append(operand)
+        return ("k", kind_of(operand.value))
+    index = operand.index
+    slot = reading.slots.get(index)
+    if slot is not None:
         return slot
-    reading.consts.append(operand)  # type: ignore[arg-type]
-    return ("k", kind_of(operand.value))
+    slot = reading.slots[index] = len(reading.reads)
+    reading.reads.append(operand)
+    if index in reading.counts:
+        return (slot, kind_of(operand.value), "count")
+    return (slot, kind_of(operand.value))
 
 
 def skeleton(operand: Operand, reading: Reading, count: list[int]) -> Spot:

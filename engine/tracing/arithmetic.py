@@ -13,7 +13,7 @@ from engine import spells
 from engine.errors import ProgramError
 from engine.gates import GATES, PATTERNS, Gate
 from engine.measured import Measured, measured, stripped
-from engine.operands import Box, Const, Dict, Node, Operand, Set, is_number
+from engine.operands import Box, Const, Dict, Node, Set, is_number
 from engine.records import Var
 from engine.spells import Spell
 from engine.tracing.conditions import Conditions
@@ -43,6 +43,12 @@ BINARY: dict[type[ast.operator], tuple[str, Callable[[Any, Any], Any], Gate]] = 
     ast.LShift: ("<<", operator.lshift, GATES["lshift"]),
     ast.RShift: (">>", operator.rshift, GATES["rshift"]),
 }
+_OPS: dict[type[ast.operator], tuple[str, Callable[[Any, Any], Any], Gate, Spell]] = {
+    kind: (*row, spells.op(row[0])) for kind, row in BINARY.items()
+}
+_BEFORE_CONST = {"+": _SHIFT, "-": _SHIFT, "*": _SCALE, "/": GATES["unscale"]}
+_AFTER_CONST = {"+": _SHIFT, "*": _SCALE}
+"""The gates of a variable and a constant, by which of them stands first."""
 _PLAIN = frozenset((int, float))
 _READS = frozenset((Var, Node))
 _NUMBERS = _PLAIN | _READS | {np.ndarray}
@@ -63,36 +69,34 @@ class Arithmetic(Part):
 
     def _binary(self, node: ast.BinOp) -> Any:
         left, right = self.eval(node.left), self.eval(node.right)
-        symbol, function, gate = BINARY[type(node.op)]
+        symbol, function, gate, spell = _OPS[type(node.op)]
         kinds = (type(left), type(right))
         if _PLAIN.issuperset(kinds):
-            return self.run(node, self.guarded, symbol, function, left, right)
+            return self.operated(node, symbol, function, left, right)
         if _READS.isdisjoint(kinds) or not _NUMBERS.issuperset(kinds):
             found = self._rarely(node, symbol, function, left, right)
             if found is not ABSENT:
                 return found
         a, b = self.values.number(left, node.left), self.values.number(right, node.right)
-        if type(a.value) not in _PLAIN or type(b.value) not in _PLAIN:
+        one, other = a.value, b.value
+        if type(one) not in _PLAIN or type(other) not in _PLAIN:
             a, b = self.values.precise([a, b])
-        static: tuple[tuple[str, Any], ...] = ()
-        args: tuple[Operand, ...] = (a, b)
-        spell: Spell = spells.op(symbol)
         if type(b) is Const:
-            if symbol == "**" and not isinstance(b.value, np.ndarray):
-                n = b.value.item() if isinstance(b.value, np.generic) else b.value
-                gate, args, spell = GATES["square" if n == 2 else "power"], (a,), spells.power(b.text)
-                static = () if n == 2 else (("n", n),)
-                value = self.run(node, self.guarded, symbol, function, a.value, b.value)
-                return Node(value, gate, args, spell, static)
-            gate = {"+": _SHIFT, "-": _SHIFT, "*": _SCALE, "/": GATES["unscale"]}.get(symbol, gate)
+            if symbol == "**" and not isinstance(other, np.ndarray):
+                n = other.item() if isinstance(other, np.generic) else other
+                value = self.operated(node, symbol, function, one, other)
+                if n == 2:
+                    return Node(value, GATES["square"], (a,), spells.power(b.text))
+                return Node(value, GATES["power"], (a,), spells.power(b.text), (("n", n),))
+            gate = _BEFORE_CONST.get(symbol, gate)
         elif type(a) is Const:
-            gate = {"+": _SHIFT, "*": _SCALE}.get(symbol, gate)
-            if symbol == "/" and not isinstance(a.value, np.ndarray) and a.value == 1:
+            gate = _AFTER_CONST.get(symbol, gate)
+            if symbol == "/" and not isinstance(one, np.ndarray) and one == 1:
                 gate = GATES["reciprocal"]
-        for value in (a.value, b.value):
+        for value in (one, other):
             if type(value) is np.ndarray and value.dtype.kind not in REAL:
                 raise self.machine.unreal(value.dtype, node)
-        made = Node(self.run(node, self.guarded, symbol, function, a.value, b.value), gate, args, spell, static)
+        made = Node(self.operated(node, symbol, function, one, other), gate, (a, b), spell)
         return recognised(made) if symbol in PATTERNS else made
 
     def _rarely(

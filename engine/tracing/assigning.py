@@ -49,10 +49,13 @@ class Assigning(Part):
         if binder.again(node):
             return None
         mark = binder.begin(node)
-        operand = self._in_place_of(node) or self.eval(node.value)
+        operand = (self._in_place_of(node) if binder.awaits(targets) else None) or self.eval(node.value)
         if len(targets) == 1 and type(targets[0]) is ast.Name:  # nothing is unpacked, nothing waits
             binder.evaluated()
-            self.targets.assign(targets[0], operand)
+            if machine.frame.declared is None:
+                binder.bind(targets[0], operand)
+            else:
+                self.targets.assign(targets[0], operand)
             binder.end(mark)
             return None
         unpacked = isinstance(targets[0], (ast.Tuple, ast.List)) and not isinstance(node.value, (ast.Tuple, ast.List))
@@ -72,9 +75,7 @@ class Assigning(Part):
         return None
 
     def _in_place_of(self, node: ast.Assign) -> Outside | None:
-        """What stands for a right side that would load what the caller gives: ``X, y = read('data.csv')`` with both given."""
-        if not self.machine.binder.awaits(node.targets):
-            return None
+        """What stands for a right side that would load what the caller gives, all of it: ``X, y = read('data.csv')``."""
         if node not in self._loading:
             self._loading[node] = loads(node.value, self.machine.program.forward)
         if not self._loading[node]:

@@ -42,8 +42,11 @@ class Atoms(Part):
         return node.value
 
     def _name(self, node: ast.Name) -> Any:
+        frame = self.machine.frame
+        if frame.declared is None and node.id in frame.names:
+            return frame.names[node.id]
         try:
-            return self.machine.frame.find(node.id)
+            return frame.find(node.id)
         except UnboundLocalError:
             raise self._unbound(node) from None
         except KeyError:

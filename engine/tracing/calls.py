@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from engine.gates import SPELLED
+from engine.gates import SPELLED, Gate
 from engine.operands import Box, Feed, has_variable, is_number, plain
 from engine.reading.functions import ARITHMETIC, BUILTINS, COMPOSED, INPLACE, MAKERS, OBJECT_NAMES, SETTINGS
 from engine.reading.libraries import running
@@ -86,6 +87,9 @@ class Calls(Caller):
 
     def invoke(self, node: ast.Call, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
         """A call of whatever can be called, its arguments evaluated."""
+        if type(function) is Function and len(args) == 1 and not named and (gate := smooth(function.name)) is not None:
+            if is_number(args[0]) and type(args[0].value) in (float, int):  # math.exp(x): nothing is to be sorted out
+                return self.gates.of_number(node, gate, function.name, args[0])
         if isinstance(function, UserFunction):
             return self.functions.call(node, function, args, named)
         if isinstance(function, Bound):
@@ -181,6 +185,16 @@ class Calls(Caller):
             self.machine.binder.add_at(node, owner, name)
         else:
             self.machine.binder.overwrite(node, owner, name)
+
+
+@lru_cache(maxsize=1024)
+def smooth(name: str) -> Gate | None:
+    """The row of a function that is a smooth gate of one operand and nothing else, whatever stands in the other tables."""
+    gate = SPELLED.get(name)
+    if gate is None or gate.kind != "local" or gate.operands != 1 or gate.params or gate.bind is not None:
+        return None
+    other = name in _PYTHON or name in _LIBRARY or name in SETTINGS or name in COMPOSED or name in MAKERS
+    return None if other or name in OBJECT_NAMES or name.startswith("np.random.") else gate
 
 
 _ATOMS = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)

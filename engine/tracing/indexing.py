@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -143,8 +144,10 @@ class Indexing(Part):
 
     def _attribute(self, node: ast.Attribute) -> Any:
         owner = self.eval(node.value)
-        if isinstance(owner, Module):
+        if type(owner) is Module:
             name = f"{owner.name}.{node.attr}"
+            if is_function(name):
+                return Function(name)
             if name in CONSTANTS:
                 return CONSTANTS[name]
             if name in FILES or name in SAVERS:
@@ -160,8 +163,6 @@ class Indexing(Part):
                 return Module(name)
             if name in THROWN:
                 return EXCEPTIONS[name]
-            if known(name):
-                return Function(name)
             raise self.error("unsupported_function", node, name=name, near="")
         if type(owner) is Space:
             return self.had(node, owner, node.attr)
@@ -199,6 +200,13 @@ class Indexing(Part):
         if not _has_method(owner, value, node.attr):
             raise self.error("unsupported_attribute", node, name=node.attr, near="")
         return Method(owner, node.attr)
+
+
+@lru_cache(maxsize=1024)
+def is_function(name: str) -> bool:
+    """Whether a canonical name is that of a function of the tables, and of nothing else."""
+    module = name.rpartition(".")[0] in MODULES.values() and name not in MODULES.values()
+    return module and known(name) and not (name in CONSTANTS or name in FILES or name in SAVERS or name in THROWN)
 
 
 def _has_method(owner: Any, value: Any, name: str) -> bool:

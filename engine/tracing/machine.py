@@ -44,7 +44,10 @@ Steps = Generator[Any, Any, None]
 """Statements under way: each ``yield`` sets the frame aside (``engine.tracing.activation``)."""
 
 
-_SHORTS = ("error", "costly", "text", "brief", "eval", "value", "value_of", "fix", "pay", "run", "apply", "guarded")
+_SHORTS = (
+    "error", "costly", "text", "brief", "eval", "value", "value_of", "fix", "pay", "run", "apply", "guarded", "operated"
+)  # fmt: skip
+_FLOATS = frozenset(((float, float), (float, int), (int, float)))
 
 
 class Site(NamedTuple):
@@ -245,6 +248,21 @@ class Machine(Source):
                 raise self.unreal(value.dtype, node)
         return Node(self.run(node, function, *values, *more, **(named or {})), gate, args, spell, static)
 
+    def operated(
+        self, node: ast.AST, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any
+    ) -> Any:
+        """``left symbol right``: of floats at once, since they cost nothing and nothing of them is to be looked at. Whatever else
+        comes of them, and all other values, go the long way (``run``, ``guarded``)."""
+        if (type(left), type(right)) in _FLOATS:
+            try:
+                value = function(left, right)
+            except (ArithmeticError, TypeError):
+                pass
+            else:
+                if type(value) is float:
+                    return value
+        return self.run(node, self.guarded, symbol, function, left, right)
+
     def guarded(self, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
         """``left symbol right``, priced before it runs; an integer array that wrapped raises ``Wrapped``."""
         if type(left) is not float or type(right) is not float:
@@ -278,9 +296,10 @@ class Part:
     run: Callable[..., Any]
     apply: Callable[..., Node]
     guarded: Callable[[str, Callable[[Any, Any], Any], Any, Any], Any]
+    operated: Callable[[ast.AST, str, Callable[[Any, Any], Any], Any, Any], Any]
 
     def __init__(self, machine: Machine) -> None:
-        vars(self).update(machine.shorts)
+        self.__dict__ = machine.shorts.copy()
 
     def table(self) -> dict[type, Callable[[Any], Any]]:
         """The syntax classes of expressions that this part evaluates."""

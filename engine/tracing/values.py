@@ -34,15 +34,15 @@ class Values(Part):
 
     def number(self, operand: Any, node: ast.AST) -> Operand:
         """The operand as a number that a gate takes; lists become arrays."""
-        if is_number(operand):
-            now = self.machine.written and type(operand) is Var
-            return self.machine.binder.now(operand) if now else operand  # type: ignore[no-any-return]
-        if type(operand) is Const:  # a call that is made of others gave it its text
-            return operand
+        kind = type(operand)
+        if kind is Node or kind is Const:  # a call that is made of others gave a constant its text
+            return operand  # type: ignore[no-any-return]
+        if kind is Var:
+            return self.machine.binder.now(operand) if self.machine.written else operand  # type: ignore[no-any-return]
         if isinstance(operand, Box):
             return self.array(operand, node)
         if isinstance(operand, (bool, int, float, np.ndarray, np.generic)):
-            if type(operand) in (int, float) and _is_literal(node):
+            if (kind is float or kind is int) and (type(node) is ast.Constant or _is_literal(node)):
                 known = self._literals.get(id(node))
                 if known is None:
                     known = self._literals[id(node)] = (node, Const(operand, self.text(node)))

@@ -50,13 +50,17 @@ class GateCalls(Part):
         self.values = values
         self.walks = walks
 
+    def of_number(self, node: ast.Call, gate: Gate, name: str, operand: Any) -> Node:
+        """A smooth gate of one plain number: nothing is to be sorted out, and it costs nothing."""
+        made = Node(self.run(node, callable_of(name), operand.value), gate, (operand,), spells.call(name, ()))
+        return recognised(made) if name in PATTERNS else made
+
     def gate_call(
         self, node: ast.Call, gate: Gate, name: str, args: list[Any], named: dict[str, Any], method: bool = False
     ) -> Any:
         """A call of a gate by name (of a method: its owner comes first); constant when no operand is a variable."""
-        if len(args) == 1 and not named and not method and _simple(gate, args[0]):  # math.exp(x): nothing to sort out
-            made = Node(self.run(node, callable_of(name), args[0].value), gate, (args[0],), spells.call(name, ()))
-            return recognised(made) if name in PATTERNS else made
+        if len(args) == 1 and not named and not method and _simple(gate, args[0]):
+            return self.of_number(node, gate, name, args[0])
         given = sort(self.walks, node, gate, name, args, named, method)
         function: Any = _method(name) if method else callable_of(name)
         positional, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}

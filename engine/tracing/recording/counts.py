@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Container, Iterable, Sequence
-from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -38,7 +37,7 @@ class Counts:
     def __init__(self, known: Known, wanted: frozenset[str], hints: Callable[[], Container[str]]) -> None:
         self.known = known
         self.wanted = wanted
-        self.hints = cache(hints)  # names that stand where a size, an index or a bound is read, asked for when they matter
+        self._hints: Callable[[], Container[str]] | Container[str] = hints
         self.since: dict[int, int] = {}  # the counts -> how many variables there were when that was known
         self.bound = 0  # whole numbers bound so far
         self.order: dict[int, int] = {}  # each of them -> its number
@@ -46,6 +45,12 @@ class Counts:
         self._read: set[int] = set()  # what was read as a size, an index or a bound
         self._through: list[int] = []  # computed whole numbers among these that are no counts
         self._guessed: list[int] = []
+
+    def hints(self) -> Container[str]:
+        """Names that stand where a size, an index or a bound is read; asked for when they matter, and once."""
+        if callable(self._hints):
+            self._hints = self._hints()
+        return self._hints
 
     # -- what is bound
 

@@ -25,6 +25,7 @@ from engine.tracing.recording.reads import reads_of
 from engine.tracing.recording.scene import Scene
 
 NEVER = 1 << 60
+_new = tuple.__new__  # a record of all its fields, made at once
 
 Kept = tuple[list[Piece], list[int], ast.stmt | None, int]
 
@@ -92,12 +93,12 @@ class Journal:
         index, machine = len(self.stages), self.machine
         if index >= machine.limits.stages:
             raise machine.error("limit", statement, limit="stages", asked=index + 1, allowed=machine.limits.stages)
-        place, tags = span[0], machine.program.tags
-        tag = tags.get(statement.lineno) if tags else None
-        stage = Stage(index, tag or str(index + 1), statement.lineno, place.column, statement.end_lineno or statement.lineno,
-                      place.end, text, scene.indent, tuple(self.pieces))  # fmt: skip
-        self.stages.append(stage)
-        scene.rows.append(Row("stage", scene.indent, statement.lineno, text, tuple(self.made), index))
+        place, tags, line = span[0], machine.program.tags, statement.lineno
+        tag = tags.get(line) if tags else None
+        label, last = tag or str(index + 1), statement.end_lineno or line
+        fields = (index, label, line, place.column, last, place.end, text, scene.indent, tuple(self.pieces))
+        self.stages.append(_new(Stage, fields))
+        scene.rows.append(_new(Row, ("stage", scene.indent, line, text, tuple(self.made), index)))
 
     def span(self, statement: ast.stmt) -> tuple[Place, str]:
         """A statement's place and text."""
@@ -112,7 +113,8 @@ class Journal:
 
     def note_last(self, operand: Any, node: ast.AST) -> None:
         """What was assigned at module level last may be the output."""
-        if self.machine.frame.top:
+        frame = self.machine.frame
+        if frame.outer is None and not frame.module:
             if type(operand) is Var:
                 if operand.index not in self.counts.since:
                     self.last, self.last_other, self._numbered = operand.index, None, self.statement

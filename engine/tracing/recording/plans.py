@@ -73,6 +73,11 @@ class Plans:
         self.seen: dict[int, Seen | None] = {}  # None: it ran once, by what is known of others
         self.before: Before | None = None
         self.alike: Sharing | None = None  # set by whoever assembles the parts
+        self.once = Seen.first > 1  # what stands in no loop and no function runs once: nothing is to be known of it
+
+    def share(self, alike: Sharing) -> None:
+        """What is written alike has plans of its own, also where it runs once."""
+        self.alike, self.once = alike, False
 
     def again(self, node: ast.Assign | ast.AugAssign) -> bool:
         """Run an assignment by its plan; False where it has none, or where something is not as it was."""

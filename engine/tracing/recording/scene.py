@@ -8,6 +8,9 @@ from typing import Any
 from engine.records import Row
 from engine.tracing.machine import Machine
 
+NEVER = 1 << 60
+"""A line that no program has."""
+
 
 class Scene:
     """Rows in execution order, and how deep the next one stands."""
@@ -18,19 +21,18 @@ class Scene:
         self.indent = 0
         self._comments = sorted(machine.program.comments.items())
         self._told = 0  # of the comments
+        self.due = self._next()  # the line of the next comment
         self._targets: dict[int, str] = {}  # loop -> the text of its target
+
+    def _next(self) -> int:
+        return self._comments[self._told][0] if self._told < len(self._comments) else NEVER
 
     def reach(self, line: int) -> None:
         """The comments above a line of the module."""
-        while self._told < len(self._comments) and self._comments[self._told][0] < line:
-            at, text = self._comments[self._told]
-            self.rows.append(Row("comment", 0, at, text))
+        while self.due < line:
+            self.rows.append(Row("comment", 0, *self._comments[self._told]))
             self._told += 1
-
-    @property
-    def quiet(self) -> bool:
-        """Whether no comment can come now."""
-        return self.indent > 0 or self._told == len(self._comments)
+            self.due = self._next()
 
     def branch(self, node: ast.If, taken: bool) -> int:
         """``if …:`` or ``else:``; an ``elif`` that is still to be decided has no row."""

@@ -61,17 +61,20 @@ class Stages(Binder):
         if self.plans is not None and len(machine.program.forward) >= self.long:
             from engine.tracing.recording.alike import Alike
 
-            self.plans.alike = Alike(self.plans, machine, self.journal)
+            self.plans.share(Alike(self.plans, machine, self.journal))
 
     # -- statements
 
     def reach(self, statement: ast.stmt) -> None:
         scene = self.scene
-        if not scene.indent and not scene.quiet:
+        if statement.lineno > scene.due and not scene.indent:
             scene.reach(statement.lineno)
 
     def again(self, statement: ast.Assign | ast.AugAssign) -> bool:
-        return self.plans is not None and self.plans.again(statement)
+        plans = self.plans
+        if plans is None or (plans.once and not self.scene.indent and self.machine.frame.outer is None):
+            return False
+        return plans.again(statement)
 
     def rounded(self, target: ast.expr, item: Any) -> bool:
         frame = self.machine.frame
@@ -154,22 +157,29 @@ class Stages(Binder):
 
     def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:
         journal, frame, name = self.journal, self.machine.frame, target.id
-        asked = isinstance(operand, Measured) and not journal.counts.wanted.isdisjoint((name, frame.prefix + name))
-        fresh = fresh and isinstance(operand, _FRESH) and not isinstance(operand, Measured)
-        if alias and not isinstance(operand, Node) and not fresh and not asked:
+        if alias and not isinstance(operand, Node) and not self._fresh(operand, fresh, name):
             self._alias(name, operand)
-        else:
-            if self.changes.waiting and not frame.comprehension:
-                operand = self.changes.of(frame.prefix + name, (), operand, target, self.holders.bare)
-            if type(operand) is Outside:
-                operand = self._outside(operand, name, target)
-            if is_number(operand) or is_static_number(operand):
-                shown = journal.names.version(frame.prefix + name)
-                operand = self.variables.make(frame.prefix + name, shown, journal.names.code(shown), operand, target)
-            elif isinstance(operand, (Box, Dict)) and not operand.name:
-                self.elements.name(operand, frame.prefix + name, target)
-            frame.names[name] = operand
+            journal.note_last(operand, target)
+            return
+        full = frame.prefix + name
+        if self.changes.waiting and not frame.comprehension:
+            operand = self.changes.of(full, (), operand, target, self.holders.bare)
+        if type(operand) is Outside:
+            operand = self._outside(operand, name, target)
+        if is_number(operand) or is_static_number(operand):
+            shown = journal.names.version(full)
+            operand = self.variables.make(full, shown, journal.names.code(shown), operand, target)
+        elif isinstance(operand, (Box, Dict)) and not operand.name:
+            self.elements.name(operand, full, target)
+        frame.names[name] = operand
         journal.note_last(operand, target)
+
+    def _fresh(self, operand: Any, fresh: bool, name: str) -> bool:
+        """Whether what a name is bound to in passing is a variable of its own: it comes from no other, or a gradient of it is
+        asked for."""
+        if isinstance(operand, Measured):
+            return not self.journal.counts.wanted.isdisjoint((name, self.machine.frame.prefix + name))
+        return fresh and isinstance(operand, _FRESH)
 
     def _outside(self, operand: Outside, name: str, target: ast.Name) -> Outside:
         """A value from elsewhere gets its first name; one that the program computed with is needed now."""

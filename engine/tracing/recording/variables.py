@@ -25,6 +25,7 @@ from engine.tracing.machine import Machine
 from engine.tracing.recording.journal import Journal
 from engine.tracing.recording.states import States
 
+_new = tuple.__new__  # a record of all its fields, made at once
 _forms: Bounded[Any, Form] = Bounded(4096)
 """Those of all traces; one trace keeps its own, however many."""
 
@@ -54,46 +55,48 @@ class Variables:
     ) -> Var:
         """A variable with a value: an input, or (``operand`` reads variables) what the statement under way makes."""
         journal = self.journal
-        index, counts = len(journal.vars), journal.counts
+        index, counts, number = len(journal.vars), journal.counts, is_number(operand)
         count = False
-        if is_number(operand):
+        if number:
             if counts.order or counts.since:
                 if counts.computed(index, operand, (name, shown, code, root), self._draws):
                     operand, count = operand.value, index in counts.since
+                    number = is_number(operand)
         elif isinstance(operand, Measured):
             operand, count = stripped(operand), counts.measured(index, (name, shown, code, root))
         else:
             count = counts.born(index, operand, (name, shown, code, root), self._handed_on())
-        value = operand.value if is_number(operand) else operand
+        value = operand.value if number else operand
+        if type(value) is not float:
+            self._sized(value, node)
+        grad = journal.names.gradient(root) + code[len(root) :] if path else journal.names.gradient(code)
+        diff = not count and (type(value) is float or not is_truth(value))
+        kind, stage = ("stage", len(journal.stages)) if number else ("count" if count else "input", -1)
+        var = _new(Var, (index, name, shown, code, grad, kind, stage, journal.line, value, diff, root or code, path))
+        journal.vars.append(var)
+        if not number:
+            journal.made.append(index)
+            return var
+        if self.machine.written:
+            operand = self.states.now(operand, views=True)
+        if type(operand) is Var:
+            operand = Node(operand.value, GATES["copy"], (operand,), NAME)
+        journal.pieces.append(self.piece(operand, var))
+        if isinstance(value, np.ndarray) and (value.base is not None or value is operand.args[0].value):
+            journal.views[index] = operand
+        return var
+
+    def _sized(self, value: Any, node: ast.AST) -> None:
+        """Raise for a value that is too large to be one of a variable."""
+        limits = self.machine.limits
         if type(value) is int and value.bit_length() > _FLOAT_BITS:
             raise self.machine.error("overflow", node)
         if isinstance(value, np.ndarray):
             self.bytes += distinct(value).nbytes
-            if value.nbytes > self.machine.limits.bytes:  # a view costs nothing; whatever is done with a variable lays it out
-                raise self.machine.error("limit", node, limit="bytes", asked=value.nbytes, allowed=self.machine.limits.bytes)
-            if self.bytes > self.machine.limits.total:
-                raise self.machine.error("limit", node, limit="total", asked=self.bytes, allowed=self.machine.limits.total)
-        number = is_number(operand)
-        grad = journal.names.gradient(root) + code[len(root) :] if path else journal.names.gradient(code)
-        stage = len(journal.stages) if number else -1
-        diff = not count and (type(value) is float or not is_truth(value))
-        line = journal.line
-        var = Var(
-            index, name, shown, code, grad, "stage" if number else "count" if count else "input", stage, line, value, diff,
-            root or code, path,
-        )
-        journal.vars.append(var)
-        if number:
-            if self.machine.written:
-                operand = self.states.now(operand, views=True)
-            if type(operand) is Var:
-                operand = Node(operand.value, GATES["copy"], (operand,), NAME)
-            journal.pieces.append(self.piece(operand, var))
-            if isinstance(value, np.ndarray) and (value.base is not None or value is operand.args[0].value):
-                journal.views[index] = operand
-        else:
-            journal.made.append(index)
-        return var
+            if value.nbytes > limits.bytes:  # a view costs nothing; whatever is done with a variable lays it out
+                raise self.machine.error("limit", node, limit="bytes", asked=value.nbytes, allowed=limits.bytes)
+            if self.bytes > limits.total:
+                raise self.machine.error("limit", node, limit="total", asked=self.bytes, allowed=limits.total)
 
     def _handed_on(self) -> str:
         """The name that is all of the right side of the statement under way: ``D`` of ``self.D = D``."""
@@ -112,9 +115,12 @@ class Variables:
         structure = key_of(operand, reading)
         width = width_of(var)
         values = []
+        written = self.machine.written
         for read in reading.reads:
-            width = max(width, width_of(read))
-            values.append(self.states.as_read(read) if self.machine.written else read.value)
+            size = width_of(read)
+            if size > width:
+                width = size
+            values.append(self.states.as_read(read) if written else read.value)
         width //= 8
         key = (structure, width, self.journal.options.ties)
         form = self.forms.get(key)
@@ -129,7 +135,7 @@ class Variables:
             for i, value in enumerate(run_of(form)(*values, *[value for value, _ in consts])[:-1]):
                 parts.append(len(self.journal.vars))
                 self.part(var, self.journal.names.part(var.code, len(self._parts_so_far()) + i), value, form.part_diff[i])
-        return Piece(form, reads, consts, var.index, tuple(parts))
+        return _new(Piece, (form, reads, consts, var.index, tuple(parts), None))
 
     def _form(self, key: Any, operand: Node, reading: Reading, width: int) -> Form:
         form = _forms.get(key)
@@ -167,9 +173,10 @@ class Variables:
 
 def width_of(var: Var) -> int:
     """The length of a name for measuring lines: without the counts of versions and calls, so that iterations look alike."""
-    if var.kind == "input" or "." not in var.name:
-        return len(var.name)
-    return len(re.sub(_CALL_COUNT, ".", var.name))
+    name = var.name
+    if "." not in name or var.kind == "input":
+        return len(name)
+    return len(re.sub(_CALL_COUNT, ".", name))
 
 
 def is_static_number(operand: Any) -> bool:
