@@ -15,7 +15,7 @@ from engine.checking.seen import Seen, seen_updates
 from engine.checking.shares import decayed_by, grown_by
 from engine.checking.swapped import Swapped
 from engine.checking.unnamed import early, plainly, uneven
-from engine.checking.uphill import all_uphill, made_small, turned
+from engine.checking.uphill import all_lean_uphill, all_uphill, made_small, turned
 from engine.named import NamedTuple
 from engine.own.differences import differing
 from engine.own.dividing import Change, agree
@@ -91,7 +91,9 @@ def applied(trace: Trace, begun: Begun, own: Own, rivals: set[int], swapped: Swa
         return swapped.mixed(step.var, every[0].added, every[0].after, step.change) if known is None else known
 
     moved = [step for step in steps if np.any(step.change)]
-    every_up = all_uphill(trace, begun, every)
+    every_up = all_uphill(trace, begun, every) or all_lean_uphill(trace, begun, [
+        (step.var, 1 if step.along > 0.0 else lean(step) or -1) for step in moved
+    ])  # fmt: skip
 
     def climbs(step: Step) -> bool:
         """Whether it can only be a mistake that a parameter goes uphill: they all do, or it is taken off while others go down."""

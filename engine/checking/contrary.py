@@ -30,7 +30,7 @@ def contrary(trace: Trace, begun: Begun, own: Own) -> Own:
     every = list(dict.fromkeys(_ways(trace, begun)))
     signs = [sign for *_, sign in every]
     if len(set(signs)) < 2:
-        return own
+        return _away(trace, begun, own) if signs and signs[0] == _astray(begun) else own
     less = min(1.0, -1.0, key=lambda sign: (signs.count(sign), sign != _astray(begun), sign == signs[0]))
     other = [update for line, name, sign in every if sign == less for update in begun.watched.updates
              if (update.line, update.id) == (line, name)]  # fmt: skip
@@ -42,6 +42,19 @@ def contrary(trace: Trace, begun: Begun, own: Own) -> Own:
         lines.append(OwnLine(one.line, one.id, one.var, "wrong", gap, where, (), "contrary", change, ours))
     first = min([one.line for one in other])
     return replace(own, lines=tuple(sorted(lines, key=lambda one: (one.line, one.name))), first_wrong=first)
+
+
+def _away(trace: Trace, begun: Begun, own: Own) -> Own:
+    """The verdict where all go away from the target, by the difference that the given gradient is made of: that is said."""
+    moved = {(one.line, one.id) for one in begun.watched.updates}
+    kept = [line for line in own.lines if (line.line, line.name) not in moved or line.verdict != "right"]
+    known = {(line.line, line.name) for line in kept}
+    lines = [
+        OwnLine(one.line, one.id, one.var, "remark", 0.0, "", (), "away", change, trace.gradient(one.var))
+        for one, change in [(one, np.subtract(one.after, one.before)) for one in begun.watched.updates]
+        if (one.line, one.id) not in known and trace.gradients_by_index[one.var] is not None and np.any(change)
+    ]
+    return replace(own, lines=tuple(sorted((*kept, *lines), key=lambda one: (one.line, one.name))))
 
 
 def _ways(trace: Trace, begun: Begun) -> Iterator[tuple[int, str, float]]:

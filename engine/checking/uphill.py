@@ -22,6 +22,8 @@ MADE_SMALL = frozenset({
     "loss", "losses", "cost", "costs", "nll", "mse", "sse", "bce", "xent", "crossentropy", "risk", "energy", "error", "err",
 })  # fmt: skip
 """Words of names of what is made small; what another name stands for (``objective``, ``J``) may be made large by all updates."""
+_WEIGHTS = frozenset({"w", "weight", "weights", "theta", "thetas", "beta", "betas", "coef", "coefs", "params", "parameters"})
+"""Words of names of what a net learns."""
 _TRIES = 4
 
 
@@ -54,7 +56,8 @@ def never_negative(begun: Begun, options: Options) -> bool:
 
 def all_uphill(trace: Trace, begun: Begun, every: list[Seen]) -> bool:
     """Whether all parameters go along their gradients, and so make grow what is to be made small: two or more of them, or one that
-    it is taken off; one alone may be an example that is to deceive the net (``x += eps * dx``)."""
+    it is taken off or that is named as weights are; another one alone may be an example that is to deceive the net
+    (``x += eps * dx``)."""
     moved = [one for one in every if np.any(one.change)]
     told = [one.update.var for one in moved if one.multiple or one.single]
     if not moved or len(told) < len(moved) or not all([one.share.ratio > 0.0 for one in moved]) or not made_small(trace, begun):
@@ -64,7 +67,22 @@ def all_uphill(trace: Trace, begun: Begun, every: list[Seen]) -> bool:
     zeros = not any([np.any(one.update.before) for one in moved])  # slopes are 1/4, errors 1/2
     if not all([one.share.scale is None or (one.share.whole if zeros else _plain(one.share.scale)) for one in moved]):
         return False  # it may be no rate (``engine.checking.steady``)
-    return (len(set(told)) > 1 or all([takes_off(one.node) for one in moved])) and never_negative(begun, trace.options)
+    sure = len(set(told)) > 1 or all([takes_off(one.node) or _weights(trace, one.update.var) for one in moved])
+    return sure and never_negative(begun, trace.options)
+
+
+def all_lean_uphill(trace: Trace, begun: Begun, leans: list[tuple[int, int]]) -> bool:
+    """The same of changes that are no multiples of the gradients, as Adam's first are: by variable, the side that each leans to."""
+    several = len({var for var, _ in leans}) > 1 or all([_weights(trace, var) for var, _ in leans])
+    up = bool(leans) and several and all([side > 0 for _, side in leans])
+    return up and made_small(trace, begun) and never_negative(begun, trace.options)
+
+
+def _weights(trace: Trace, var: int) -> bool:
+    """Whether a variable is named as weights are: ``W1``, ``net.weights``, ``params['W']``."""
+    one = trace.vars[var]
+    named = (one.name.rpartition(".")[2], *[key for key in one.path if isinstance(key, str)])
+    return any([_WEIGHTS & {*words(each)} for each in named])
 
 
 def _of_one_rate(every: list[Seen]) -> bool:

@@ -45,7 +45,8 @@ def signs(site: Site) -> Iterator[Repair]:
             continue  # ``b = b - e`` goes on from what is there: only the sign of what it adds may be wrong
         if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub):
             yield Repair("sign", statement.change((part, binary(site, part.op, part.right, part.left))), 1)
-        yield Repair("sign", statement.change((part, "-" + statement.part(part, PRODUCT))), 2)
+        turned = isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Add, ast.Sub))  # ``-=`` is told instead
+        yield Repair("sign", statement.change((part, "-" + statement.part(part, PRODUCT))), 3 if turned else 2)
     steps = in_slices(site)
     for part in statement.expressions():
         if id(part) in steps:

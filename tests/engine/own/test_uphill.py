@@ -162,3 +162,82 @@ def test_a_number_that_a_loss_gives_is_made_small_whatever_it_is_called() -> Non
 
 def test_that_all_goes_uphill_is_why() -> None:
     assert not engine.diagnose(engine.trace_source(CLASS.replace(" -= lr", " += lr")))  # no "could not be found out" beside it
+
+
+SINGLE = """import numpy as np
+np.random.seed(0)
+X = np.random.randn(9, 3)
+y = np.random.randint(0, 3, 9)
+{name} = np.random.randn(3, 3) * 0.1
+for it in range(20):
+    z = X @ {name}
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    P = e / e.sum(axis=1, keepdims=True)
+    loss = -np.log(P[np.arange(9), y]).mean()
+    d = P.copy()
+    d[np.arange(9), y] -= 1
+    d /= 9
+    d{name} = X.T @ d
+    {name} += 0.1 * d{name}
+"""
+ADAM = """import numpy as np
+rng = np.random.default_rng(0)
+X = rng.normal(size=(16, 3))
+Y = np.eye(3)[rng.integers(0, 3, 16)]
+params = {{'W': rng.normal(size=(3, 3)) * 0.3, 'b': np.zeros(3)}}
+m = {{k: np.zeros_like(v) for k, v in params.items()}}
+v = {{k: np.zeros_like(q) for k, q in params.items()}}
+for t in range(1, 51):
+    z = X @ params['W'] + params['b']
+    e = np.exp(z - z.max(1, keepdims=True))
+    P = e / e.sum(1, keepdims=True)
+    loss = -(Y * np.log(P)).sum() / len(X)
+    dZ = (P - Y) / len(X)
+    grads = {{'W': X.T @ dZ, 'b': dZ.sum(0)}}
+    for k in params:
+        m[k] = 0.9 * m[k] + 0.1 * grads[k]
+        v[k] = 0.999 * v[k] + 0.001 * grads[k] ** 2
+        params[k] {sign}= 1e-2 * (m[k] / (1 - 0.9 ** t)) / (np.sqrt(v[k] / (1 - 0.999 ** t)) + 1e-8)
+"""
+
+
+def test_a_single_matrix_of_weights_that_goes_uphill_is_wrong_and_an_example_is_not() -> None:
+    own = engine.trace_source(SINGLE.format(name="W")).own
+    assert own is not None
+    assert [(one.name, one.verdict, one.reason) for one in own.lines if one.line == 15] == [("W'", "wrong", "uphill")]
+    found = engine.diagnose(engine.trace_source(SINGLE.format(name="W")))
+    assert found[0].mend == "W -= 0.1 * dW"
+    own = engine.trace_source(SINGLE.format(name="delta")).own
+    assert own is not None
+    assert own.ok
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("+", "wrong"), ("-", None)])
+def test_what_adam_makes_of_gradients_may_go_uphill_too(sign: str, verdict: str | None) -> None:
+    own = engine.trace_source(ADAM.format(sign=sign)).own
+    assert own is not None
+    assert {one.verdict for one in own.lines if one.name.endswith("'")} == ({verdict} if verdict else set())
+
+
+GIVEN = """import numpy as np
+np.random.seed(0)
+X = np.random.randn(9, 3)
+y = (X[:, 0] > 0).astype(float)
+w = np.random.randn(3) * 0.1
+b = 0.2
+for i in range(50):
+    a = 1 / (1 + np.exp(-(X @ w + b)))
+    err = {err}
+    dw = X.T @ err
+    db = err.sum()
+    w {sign}= 0.1 * dw
+    b {sign}= 0.1 * db
+"""
+
+
+@pytest.mark.parametrize(("err", "sign", "away"), [("a - y", "+", 2), ("a - y", "-", 0), ("y - a", "-", 2), ("y - a", "+", 0)])
+def test_without_a_loss_it_is_said_that_all_updates_go_away_from_the_target(err: str, sign: str, away: int) -> None:
+    own = engine.trace_source(GIVEN.format(err=err, sign=sign)).own
+    assert own is not None
+    assert own.ok
+    assert len([one for one in own.lines if (one.verdict, one.reason) == ("remark", "away")]) == away
