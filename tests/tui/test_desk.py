@@ -399,3 +399,23 @@ def test_a_pass_asked_for_while_one_is_on_its_way_is_the_next_but_one(tmp_path: 
     _, (again,) = desks.press(there, "right_curly_bracket")
     assert isinstance(again, Read)
     assert again.document.options.pass_number == 4
+
+
+@pytest.mark.parametrize(("left", "said"), [("", "there is nothing to step through"), ("x = 3.0\nf = x * x\n", "f = x * x")])
+def test_a_file_that_has_lost_its_loop_is_read_without_the_pass_that_was_shown(tmp_path: Path, left: str, said: str) -> None:
+    """What was told was to leave --pass out, which nobody had typed."""
+    file = tmp_path / "loop.py"
+    file.write_text("w = 0.5\nfor i in range(9):\n    loss = (w * 2 - 3) ** 2\n    dw = 4 * (w * 2 - 3)\n    w -= 0.01 * dw\n")
+    desk = answered(opened(file), "right_curly_bracket")
+    training = stepper(desk).views.base.training
+    assert training is not None
+    assert training.number == 2
+    file.write_text(left)
+    desk, effects = desks.press(desk, "R")
+    (asked,) = [effect for effect in effects if isinstance(effect, Read)]
+    with pytest.raises(engine.ProgramError) as caught:
+        asked.document.read()
+    desk, effects = desks.handle(desk, events.Failed(asked.ticket, caught.value, left))
+    desk = read(desk, *effects)
+    assert said in on_screen(desk)
+    assert "--pass" not in on_screen(desk)

@@ -233,6 +233,9 @@ def _failed(desk: Desk, event: Failed) -> Outcome:
     desk = without_boxes(replace(desk, reading=None, marked=None))
     if event.error.code == "pass_unknown" and any(_about(place, document, Stepper) for place in desk.places):
         return _no_pass(desk, document, event.error), ()
+    if event.error.code == "no_passes" and any(_about(place, document, Stepper) for place in desk.places):
+        whole = replace(document, options=document.options._replace(pass_number=None))  # the loop is gone: nobody asks for its pass
+        return read(replace(desk, places=tuple(place.about(document, whole) for place in desk.places)), whole)
     if event.error.library is not None:
         return _defines(_without(desk, document, Fault), document, event), ()
     if isinstance(desk.top, Functions) and desk.top.calling is document:
