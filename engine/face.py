@@ -105,7 +105,7 @@ def read_source(path: str, options: Options = Options()) -> Source:
     from engine.reading.modules import with_modules
 
     limits = options.limits or Limits()
-    return with_modules(read(path, limits, options.cells).with_then(options.then), path, limits, options.modules)
+    return with_modules(read(path, limits, options.cells).with_then(options.then, options.beside), path, limits, options.modules)
 
 
 def cell_source(code: str) -> Source:

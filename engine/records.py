@@ -19,10 +19,11 @@ from engine.spells import Mode
 class Options(NamedTuple):
     """What a caller may set. ``sets`` are (address, literal text), see ``engine.addresses``; ``ties`` None keeps the conventions
     of each gate; ``cells`` are the code cells of a notebook that are read: "2-7", "3", "2-", "-7". ``then`` is code at the
-    program's end, a text a line (or several): what a file of definitions lacks, or a loss. ``pass_number`` says which pass of a
-    training loop is traced, from 1 (None: the first). ``maps`` are (name in the file, gradient's name): what a gradient of the
-    file's own is to be taken for. ``modules``: whether the author's own modules beside the file are read. ``pass_alone``: what
-    follows the pass is not run; ``pass_line``: of which loop it is, where that is known: it is looked at first."""
+    program's end, a text a line (or several): what a file of definitions lacks, or a loss; its last text may be what stands
+    in the file ``beside``. ``pass_number`` says which pass of a training loop is traced, from 1 (None: the first). ``maps``
+    are (name in the file, gradient's name): what a gradient of the file's own is to be taken for. ``modules``: whether the
+    author's own modules beside the file are read. ``pass_alone``: what follows the pass is not run; ``pass_line``: of which
+    loop it is, where that is known: it is looked at first."""
 
     sets: tuple[tuple[str, str], ...] = ()
     output: str | None = None
@@ -34,6 +35,7 @@ class Options(NamedTuple):
     limits: Limits | None = None
     cells: str | None = None
     then: tuple[str, ...] = ()
+    beside: str = ""
     pass_number: int | None = None
     maps: tuple[tuple[str, str], ...] = ()
     blame: bool = True

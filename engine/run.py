@@ -51,7 +51,7 @@ def run(path: str | PathLike[str], options: Options = Options(), cancel: Cancel 
     """Trace the program in the file ``path`` ("-" is standard input). Raises ``ProgramError``, and as ``trace_source``."""
     path = fspath(path)
     limits = options.limits or Limits()
-    source = read_source(path, limits, options.cells).with_then(options.then)
+    source = read_source(path, limits, options.cells).with_then(options.then, options.beside)
     return trace_source(with_modules(source, path, limits, options.modules), path, options, cancel)
 
 
@@ -61,7 +61,7 @@ def trace_source(
     """Trace a program given as text (or as what ``Trace.origin`` is). Raises ``ProgramError`` and nothing else for whatever the
     text holds, and ``Cancelled`` once ``cancel`` (a function, or a flag such as ``threading.Event``) says so; a mistake of our
     own comes out as the code ``internal``."""
-    whole = source_of(source).with_then(options.then)
+    whole = source_of(source).with_then(options.then, options.beside)
     try:
         return _guarded(whole, file, options, cancel)
     except ProgramError as error:

@@ -53,7 +53,8 @@ class Passed(NamedTuple):
 class Source(NamedTuple):
     """``text`` with plain newlines. Of a notebook also its ``cells``, the lines that say nothing (``quiet``: comments that stand
     for commands of the notebook), and what was let by or left out. ``then`` is the code that the caller added; it begins at line
-    ``added`` of the text (0 without it). ``modules`` are those of the author's own, their texts the last lines of the whole;
+    ``added`` of the text (0 without it). Where the last text of it stands in a file of its own, ``beside`` is that file's path.
+    ``modules`` are those of the author's own, their texts the last lines of the whole;
     ``folder`` is where they were looked for (None: nowhere, as for what is no file)."""
 
     text: str
@@ -62,6 +63,7 @@ class Source(NamedTuple):
     passed: tuple[Passed, ...] = ()
     then: tuple[str, ...] = ()
     added: int = 0
+    beside: str = ""
     modules: tuple[Imported, ...] = ()
     folder: str | None = None
 
@@ -82,9 +84,11 @@ class Source(NamedTuple):
 
     def within(self, line: int) -> tuple[int | str, int]:
         """The number of the code cell that holds a line of the program, and the line in it; (0, 0) in a file that has no cells,
-        and in a text cell; (``ADDED``, line) in the code that was added; (path, line) in a module."""
+        and in a text cell; (``ADDED``, line) in the code that was added; (path, line) in a file of its own, such as a module."""
         if module := self.module_at(line):
             return module.file, line - module.first + 1
+        if self.beside and line >= (first := self.end - _height(self.then[-1])):  # a line break stands below it
+            return self.beside, line - first + 1
         if 0 < self.added <= line:
             return ADDED, line - self.added + 1
         at = bisect_right(self.cells, line, key=lambda cell: cell.first) - 1
@@ -112,22 +116,23 @@ class Source(NamedTuple):
             own = [(1, self.added - 1 if self.added else last)]
         return [*own, (self.added, last)] if self.added else own
 
-    def with_then(self, code: Sequence[str]) -> Source:
-        """The same program with this code at its end, in place of what was added before."""
-        if tuple(code) == self.then:
+    def with_then(self, code: Sequence[str], beside: str = "") -> Source:
+        """The same program with this code at its end, in place of what was added before; the last of it may stand in a file of its
+        own."""
+        if tuple(code) == self.then and beside == self.beside:
             return self
         if self.modules:
             lines = self.text.split("\n")
             found = [(one, "\n".join(lines[one.first - 1 : one.last])) for one in self.modules]
-            return self.alone().with_then(code).with_modules(found)
+            return self.alone().with_then(code, beside).with_modules(found)
         text = self.text
         if self.added:
             text = "\n".join(text.split("\n")[: self.added - 1])
         if not code:
-            return self._replace(text=text, then=(), added=0)
-        more = "\n".join([one.replace("\r\n", "\n").replace("\r", "\n") for one in code])
+            return self._replace(text=text, then=(), added=0, beside="")
+        more = "\n".join([_lines(one) for one in code])
         text = text.removesuffix("\n")  # nothing but a line break stands after it
-        return self._replace(text=f"{text}\n{more}\n", then=tuple(code), added=text.count("\n") + 2)
+        return self._replace(text=f"{text}\n{more}\n", then=tuple(code), added=text.count("\n") + 2, beside=beside)
 
     def alone(self) -> Source:
         """The same program without the texts of its modules."""
@@ -148,6 +153,14 @@ class Source(NamedTuple):
         """What was let by, left out or read besides, as notices."""
         read = [Notice("module_read", Place(one.line), {"name": one.name, "path": one.file}) for one in self.modules]
         return [*read, *[Notice(one.code, Place(one.line), {"text": one.text}) for one in self.passed]]
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _height(text: str) -> int:
+    return _lines(text).count("\n") + 1
 
 
 def source_of(given: str | Source) -> Source:

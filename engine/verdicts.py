@@ -10,6 +10,9 @@ from engine.frozen import dataclass
 from engine.named import NamedTuple
 from engine.records import Line
 
+MULTIPLES = ("factor", "averaged", "alike", "uneven")
+"""Reasons of remarks on a multiple of what follows from a given gradient."""
+
 
 class OwnLine(NamedTuple):
     """One of the file's own lines and one gradient name on it. ``stages`` are those whose backward lines it does."""
@@ -26,7 +29,8 @@ class OwnLine(NamedTuple):
     # "away" (of a given gradient: from the target)
     # "updated" "twice"
     # "replaced" (the parameter becomes it) "stale" (of an earlier pass) "convention" "share" "astray" (a factor that is no rate)
-    # "other"; with a number or a name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "decayed" "averaged" "another"
+    # "other"; with a number or a name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "decayed" "averaged"
+    # "alike" "uneven" (the gradients of the parameters differ in their factors) "another"
     reason: str
     theirs: Any
     ours: Any

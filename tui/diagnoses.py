@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from engine.mending.plain import parts
 from tui.catalogue import knows, say
 from tui.paint.digits import number
 
@@ -27,7 +29,7 @@ LESSONS = {
 
 
 FIELDS = (
-    "turned", "through", "stopped", "extra", "labels", "truth", "count", "part",
+    "turned", "through", "stopped", "stands", "rows", "outer", "left_out", "extra", "labels", "truth", "count", "part",
     "divided", "lacks", "share", "term", "factor", "meant", "moved", "again", "ratio",
 )  # fmt: skip
 """What may be known of a mistake beside its kind: the first of these that is chooses the sentence."""
@@ -42,10 +44,30 @@ def lesson(kind: str, lang: str | None = None) -> str:
     return say("diagnosis.lesson", lang, number=number_of, name=name) if number_of else ""
 
 
-def why(found: Diagnosis, lang: str | None = None) -> str:
-    """One sentence, with the names and numbers of the line."""
+def equals(found: Diagnosis) -> tuple[Diagnosis, ...]:
+    """What mends as well in the same place and is no longer way to say it: ``do.T.sum(axis=1)`` for ``do.sum(axis=0)``."""
+    here = [other for other in found.others if (other.line, other.at) == (found.line, found.at)]
+    return tuple([other for other in here if parts(other.mend) <= parts(found.mend)])
+
+
+def way(at: str, mend: str, here: bool, moved: bool = False) -> str:
+    """What is to be done with a mend, as the keys of sentences end: "" (written in place of the line, which is ``here``), "there"
+    (of another line), "above" or "below" (a line more), "move" (of a line that stands too early), "delete"."""
+    if moved:
+        return "move"
+    if at:
+        return at
+    return "delete" if mend == "pass" else "" if here else "there"
+
+
+def _line(line: int) -> str:
+    return say("own.line", line=line)
+
+
+def why(found: Diagnosis, lang: str | None = None, place: Callable[[int], str] = _line) -> str:
+    """One sentence, with the names and numbers of the line; ``place`` tells another line of the program."""
     if not found.kind:
-        return say("diagnosis.none", lang)
+        return say("diagnosis.none.stopped" if "stopped" in found.fields else "diagnosis.none", lang)
     fields: dict[str, Any] = {**found.fields, "name": found.name or say("diagnosis.nameless", lang)}
     if "ratio" in fields:
         fields["ratio"] = number(fields["ratio"])
@@ -53,6 +75,8 @@ def why(found: Diagnosis, lang: str | None = None) -> str:
         fields["share"] = number(fields["share"])
     if "moved" in fields:
         fields["read"] = found.fields["name"]
+    if "before" in fields:
+        fields["before"] = place(fields["before"])
     for field in FIELDS:
         if field in fields and knows(f"diagnosis.{found.kind}.{field}", lang):
             return say(f"diagnosis.{found.kind}.{field}", lang, **fields)

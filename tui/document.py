@@ -68,7 +68,7 @@ class Document:
         """The file's text as the error screen shows it, of a notebook that of its cells, with what is added to it; None when it
         cannot be read as text."""
         if self.source is not None:
-            return self.source.with_then(self.options.then).text
+            return self.source.with_then(self.options.then, self.options.beside).text
         if not self.is_file or not os.path.isfile(self.path):  # a pipe would have us wait
             return None
         if self.options.then or self.is_notebook:

@@ -9,7 +9,8 @@ import numpy as np
 from tui.catalogue import say
 from tui.paint.digits import number
 
-_OF_A_FACTOR = ("rate", "scale", "decay", "decayed", "averaged")
+_OF_A_FACTOR = ("rate", "scale", "decay", "decayed", "averaged", "alike", "uneven")
+_WHOLE = 1e-9
 
 
 def remark(
@@ -19,12 +20,14 @@ def remark(
     one that is told here (``reason_…`` has the others)."""
     values = {"name": name, "output": output, "text": text.removeprefix("* "), "by": by, "but": but}
     if factor is not None:
-        values["factor"] = number(factor)
+        values["factor"] = _factor(factor)
     if reason == "scaled" and factor is not None:
         way = "" if not text else "_times" if text.startswith("* ") else "_divided"
         said = say(f"remark.scaled{way}", lang, **values)
     elif reason in ("scaled", "made_good") and by:
         said = say("remark.made_good", lang, **values)
+    elif reason == "uneven" and factor == 1.0:
+        said = say("remark.uneven_one", lang, **values)
     elif reason in ("masked", "taken", "another") and text or reason in _OF_A_FACTOR and factor is not None:
         said = say(f"remark.{reason}", lang, **values)
     else:
@@ -35,3 +38,10 @@ def remark(
 def shape_of(value: Any) -> str:
     """The shape of a number or of lists in lists, as numpy writes it: ``(1, 3)``."""
     return str(np.shape(value))
+
+
+def _factor(factor: float) -> str:
+    """As a reader would write it: ``1/30`` for 0.0333."""
+    over = 1.0 / factor if factor else 0.0
+    whole = abs(over) > 1.5 and abs(over - round(over)) <= _WHOLE * abs(over) and abs(over) < 1e6
+    return f"{'-' if over < 0 else ''}1/{abs(round(over))}" if whole else number(factor)

@@ -11,7 +11,7 @@ from engine.checking.hidden import LARGEST, Run, moved, with_sets
 from engine.errors import ProgramError
 from engine.records import Var
 from engine.trace import Trace
-from engine.verdicts import Own, Uncompared
+from engine.verdicts import MULTIPLES, Own, Uncompared
 
 _STEPS = (0.5, 0.2)
 """How far the parameters are moved, a point each."""
@@ -23,7 +23,7 @@ def begins(trace: Trace, run: Run) -> Own | None:
     own, variables = trace.own, _zeros(trace)
     if own is None or not own.ok or not variables or not trace.options.blame:
         return own
-    if not any([line.verdict == "given" for line in own.lines]) or not any([line.reason == "factor" for line in own.lines]):
+    if not any([line.verdict == "given" for line in own.lines]) or not any([line.reason in MULTIPLES for line in own.lines]):
         return own
     for at, step in enumerate(_STEPS):
         try:

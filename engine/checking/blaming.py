@@ -109,7 +109,8 @@ def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int)
 
 def _by_region(events: list[Event], ours: Any) -> int:
     """Of lines that edit a gradient in place, the one that changed the least of what covers all that is wrong in
-    the end; what the passes of a loop change through one line counts together.
+    the end; what the passes of a loop change through one line counts together. Of several that changed all of it
+    one that goes by an index, if it is not the scale that is wrong: ``ds[:, y] -= 1`` of ``ds = P.copy()``.
     """
     final = np.asarray(events[-1].value, dtype=float)
     off = ~np.isclose(final, ours, rtol=1e-7, atol=1e-9 * float(np.max(np.abs(ours), initial=0.0)), equal_nan=True)
@@ -135,7 +136,7 @@ def _by_region(events: list[Event], ours: Any) -> int:
     ratio = (final / np.where(np.equal(ours, 0), np.nan, ours)).ravel()
     ratio = ratio[np.isfinite(ratio)]
     scaled = ratio.size > 0 and bool(np.allclose(ratio, ratio[0], rtol=1e-6))
-    return places[-1] if scaled else places[0]
+    return places[-1] if scaled else next((i for i in places if events[i].item), places[0])
 
 
 def added(event: Event) -> Any:

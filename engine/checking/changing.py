@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.attributing import with_faults
+from engine.checking.averaged import lacking
 from engine.checking.blame import Blame
 from engine.checking.finding import Finding
 from engine.checking.measure import Measure
@@ -49,7 +50,7 @@ def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[int], read: Read) -
         mine = read(survey)
         found = () if mine is None else tuple([_as_told(each, told) for each in mine.found])
         if mean is not None:
-            found = tuple([_as_a_mean(each, mean) if each.line.var in parameters else each for each in found])
+            found = tuple([_as_a_mean(trace, each, mean) if each.line.var in parameters else each for each in found])
         changed = _changed(begun, survey, after)
         if changed is None:
             return None
@@ -94,10 +95,13 @@ def _as_told(found: Finding, told: set[tuple[int, str]]) -> Finding:
     return found
 
 
-def _as_a_mean(found: Finding, factor: float) -> Finding:
-    """A gradient of a parameter, wrong by the factor that those of the others have (``engine.checking.averaged``)."""
+def _as_a_mean(trace: Trace, found: Finding, factor: float) -> Finding:
+    """A gradient of a parameter, wrong by the factor that those of the others have, or without it (see ``averaged``)."""
     if found.line.verdict == "wrong" and has_factor(found.line, factor):
         return found._replace(line=found.line._replace(verdict="remark", reason="averaged", factor=factor))
+    if found.line.verdict == "right" and np.any(found.line.theirs):
+        line = lacking(trace, found.line, factor)
+        return found._replace(line=line, meant=line.ours)
     return found
 
 

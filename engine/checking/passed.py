@@ -9,7 +9,7 @@ import numpy as np
 from engine.checking.anew import anew
 from engine.checking.applied import applied
 from engine.checking.attributing import attributed
-from engine.checking.averaged import averaged
+from engine.checking.averaged import averaged, of_all, uneven
 from engine.checking.changing import Read, blamed, of_its_scale
 from engine.checking.contrary import contrary
 from engine.checking.driven import Driven
@@ -73,8 +73,9 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         given, ratios = begun.given, [one.share.ratio for one in seen_updates(trace, begun)]
         even = len(ratios) > 1 and all([abs(each / ratios[0] - 1.0) < 1e-9 for each in ratios])
         found = of_one_scale(relative(found, given.name, given.line), given.name, given.line, even)
-        found = found if found.ok else averaged(begun, found)
-        found = found if found.ok else penalised(begun, found)
+        found = found if found.ok else averaged(trace, begun, found)
+        found = found if found.ok else uneven(begun, found)
+        found = of_all(begun, found if found.ok else penalised(begun, found))
     found = None if found is None else unled(begun, summed(begun, found))
     if found is not None and not found.ok and read is not None:
         scaled = of_its_scale(trace, found)

@@ -65,8 +65,8 @@ def unfinished(found: list[Finding], others: list[Uncompared]) -> list[Finding]:
 
 
 def stopped(trace: Trace, reading: Reading, own: Own) -> Own:
-    """The verdict with the line that stopped the run as the first wrong one, where nothing before it is wrong and it is one of the
-    own part's, whose gradient has another shape or no number."""
+    """The verdict with the line that stopped the run as the first wrong one, where nothing before it is wrong; as a fault where it
+    is one of the own part's, whose gradient has another shape or no number."""
     survey = reading.survey
     if own.failed is None or own.first_wrong is not None or not survey.dones:
         return own
@@ -81,7 +81,7 @@ def stopped(trace: Trace, reading: Reading, own: Own) -> Own:
         and (v.name.rpartition(".")[2] in stems or (v.path and v.path[-1] in stems))
     ]  # fmt: skip
     if target is None or not meant or done.node.lineno < own.begin:
-        return own
+        return replace(own, first_wrong=own.failed.place.line or done.node.lineno)
     ours = trace.gradient(meant[-1])
     calls = tuple([call.lineno for call in done.calls])
     fault = Fault((done.node.lineno,), (done.index,), calls, rounds_of(survey, done.index), name, meant[-1], ast.unparse(target),

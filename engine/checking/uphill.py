@@ -16,7 +16,7 @@ from engine.own.places import callee
 from engine.own.written import takes_off
 from engine.records import Options
 from engine.trace import Trace
-from engine.verdicts import OwnLine
+from engine.verdicts import MULTIPLES, OwnLine
 
 MADE_SMALL = frozenset({
     "loss", "losses", "cost", "costs", "nll", "mse", "sse", "bce", "xent", "crossentropy", "risk", "energy", "error", "err",
@@ -104,7 +104,7 @@ def turned(trace: Trace, var: int, lines: tuple[OwnLine, ...]) -> list[OwnLine]:
     ours = trace.gradient(var)
     return [
         line for line in lines
-        if line.verdict == "remark" and line.reason in ("made_good", "scaled", "factor") and np.size(line.theirs) == np.size(ours)
+        if line.verdict == "remark" and line.reason in ("made_good", "scaled", *MULTIPLES) and np.size(line.theirs) == np.size(ours)
         and (np.shape(line.theirs) == np.shape(ours) or broadcasts(line.theirs, ours))
         and np.any(ours) and np.allclose(np.ravel(line.theirs), -np.ravel(np.asarray(ours, dtype=float)), 1e-6, 1e-12)
     ]  # fmt: skip

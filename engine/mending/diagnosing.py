@@ -23,6 +23,7 @@ from engine.mending.course import Course
 from engine.mending.failing import Failing, unstopped
 from engine.mending.mends import Mend
 from engine.mending.places import place_in, root
+from engine.mending.plain import spelled
 from engine.mending.records import Diagnosis
 from engine.mending.repairs.ordering import ordering
 from engine.mending.searching import Search
@@ -76,7 +77,7 @@ def _all(trace: Trace, run: Run, most: int, budget: Budget) -> list[Diagnosis]:
         wrongs = [next((w for w in wrongs if (w.line, w.name) == key), wrongs[0]) for key in faults]
     again, judge = rerun(trace), Judge(trace, run, budget)
     stopped = _unstopped(trace, again, judge)
-    if stopped is not None:
+    if stopped is not None and (stopped.kind or not wrongs):
         return [stopped]
     found: list[Diagnosis] = []
     course: Course | None = None
@@ -138,8 +139,11 @@ def _unstopped(trace: Trace, again: Rerun, judge: Judge) -> Diagnosis | None:
     except Exception as error:  # as above
         write_log(error)
         return None
-    if not mends or failing.node is None:
+    if failing.node is None:
         return None
+    if not mends:
+        line = trace.own.failed.place.line or failing.node.lineno
+        return Diagnosis(line, failing.place, "", line, "", "", {"stopped": True}, False)
     marked = next((one for one in trace.own.lines if one.verdict == "wrong" and one.line == mends[0].change.line), None)
     line, name = (failing.node.lineno, failing.place) if marked is None else (marked.line, marked.name)
     first, *others = [_told(line, name, mend, True) for mend in mends[:TOLD]]
@@ -183,7 +187,7 @@ def _confirmed(judge: Judge, one: OwnLine, mends: Sequence[Mend]) -> list[Mended
         result = judge.confirms(mend.change.edits, _like(best, mend))
         if result is not None and result.wrong and mend.change.line == one.line and _still(one, result):
             continue  # what is right with it is something else than the line's own gradient
-        if result is not None and mend.change.mend not in [each.told.mend for each in found]:
+        if result is not None and spelled(mend.change.mend) not in [spelled(each.told.mend) for each in found]:
             best = best or mend
             found.append(Mended(_told(one.line, one.name, mend, not result.wrong), mend.change.edits))
     return found

@@ -11,10 +11,12 @@ from engine.errors import ProgramError
 from engine.mending.blocks import Blocks, Edit, reads, writes
 from engine.mending.confirming import Judge
 from engine.mending.mends import Mend, as_mend, parsed_edits, written_place
+from engine.mending.plain import spelled
 from engine.mending.records import KINDS
 from engine.mending.repairs.around import Around
 from engine.mending.repairs.elsewhere import orders
 from engine.mending.repairs.every import shaping
+from engine.mending.repairs.leftout import left_out
 from engine.mending.statement import parsed
 from engine.mending.trying import Case, Known, site_of
 from engine.own.alone import Alone
@@ -54,7 +56,7 @@ class Failing:
         found += [mend for mend in self._orders() if self._goes_on(mend)]
         for node in self._candidates():
             for mend in self._of(node, node is not self.node):
-                if len(found) < 12 and not any([mend.change.mend == each.change.mend for each in found]):
+                if len(found) < 12 and not any([spelled(mend.change.mend) == spelled(each.change.mend) for each in found]):
                     found.append(mend)
             if found:
                 break
@@ -76,11 +78,11 @@ class Failing:
         return found
 
     def _orders(self) -> Iterator[Mend]:
-        """What is returned or unpacked in another order."""
+        """What is returned or unpacked in another order, and loops that leave something out."""
         program = self.again.program
         line = 0 if self.node is None else self.node.lineno
         around = Around(program.lines, program.forward, line, self.begin, {}, self.known.gradients)
-        yield from [Mend(0, 1, change) for change in orders(around)]
+        yield from [Mend(0, 1, change) for family in (orders, left_out) for change in family(around)]
 
     def _goes_on(self, mend: Mend) -> bool:
         nodes = {id(step.node): i for i, step in enumerate(self.steps)}

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from engine.mending.repairs.contributing import counted
 from engine.mending.repairs.inserting import more
 from engine.mending.repairs.masks import masks_of
 from engine.mending.seeking import Sought
-from engine.mending.statement import statement_of
+from engine.mending.statement import PRODUCT, statement_of
 from engine.mending.trying import Case, site_of
 from engine.own.alone import Alone
 from engine.reading.segments import segment
@@ -31,7 +31,8 @@ LATE = 12
 
 
 def between(sought: Sought) -> Iterator[Mend]:
-    """A mask that is missing between the line that makes a gradient and this one, which alone reads it."""
+    """A mask that is missing between the line that makes a gradient and this one, which alone reads it: rather in this one, where
+    that only hands it on (``dh = dhd``, ``dh = dhd.copy()``)."""
     for here in sought.here:
         home = sought.course.blocks.home(here)
         if home is None or home.block[home.at] is not here:
@@ -48,9 +49,22 @@ def between(sought: Sought) -> Iterator[Mend]:
                         kept = mask.removeprefix("(").removesuffix(" > 0)")
                         added = f"{name}[{kept} <= 0] = 0" if mask.endswith(" > 0)") else f"{name} *= {mask}"
                         cost = 2 + mask.endswith((">= 0)", "< 0)"))
+                        if _copies(here, name):
+                            statement, copied = site.statement, here.value
+                            written = f"{statement.part(copied, PRODUCT)} * {mask}"
+                            yield as_mend(here, Repair("mask_missing", statement.change((copied, written)), cost))
+                            cost += 1
                         change = Change("mask_missing", ((made[-1], f"{text}\n{added}"),), made[-1].lineno, added,
                                         (("after", True), ("between", here.lineno)))  # fmt: skip
                         yield Mend(0, cost, change)
+
+
+def _copies(node: ast.stmt, name: str) -> TypeGuard[ast.Assign]:
+    """Whether a statement binds what a name holds, or a copy of it, to another."""
+    value = node.value if isinstance(node, ast.Assign) else None
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        value = value.func.value if value.func.attr == "copy" and not value.args else next(iter(value.args), None)
+    return isinstance(value, ast.Name) and value.id == name
 
 
 def after_loop(sought: Sought) -> Iterator[Mend]:
@@ -129,7 +143,7 @@ def doubled(sought: Sought) -> Iterator[Mend]:
         block = getattr(holder, "body", None) or (() if home is None else home.block)
         above = next((one for one, other in pairwise(block) if other is node), None)
         if isinstance(node, ast.AugAssign) and above is not None and ast.dump(above) == ast.dump(node):
-            yield as_mend(node, Repair("twice", "pass", 1))
+            yield as_mend(node, Repair("twice", "pass", 1, (("stands", True),)))
 
 
 def beside(sought: Sought) -> list[Mend]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.checking.faults import Fault
 from engine.mending.records import Diagnosis
+from engine.own.alone import RETURNED
 from engine.verdicts import Own, OwnLine
 
 PUT_IN = 2
@@ -22,6 +23,11 @@ def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
     What stood for the fault follows from it then, and so does all else that is wrong and none of the mends is of. Where nothing
     mends the first fault, its lines are all that it may be."""
     told = [each for each in found if each.kind]
+    if own.failed is not None:
+        bad = [(each.line, each.name) for each in own.lines if each.verdict == "wrong"]
+        one = next((each for each in told if each.whole), None)
+        if one is not None and (one.wrong, one.name) not in bad and not any([fault.line == one.wrong for fault in own.faults]):
+            return _where_it_comes_from(own, one, found)
     known = {(fault.line, fault.name): fault for fault in own.faults if len(fault.lines) == 1}
     if not own.faults:
         return _without_fault(own, found)
@@ -84,7 +90,7 @@ def _without_fault(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Dia
     turned = all([each.reason == "another" for each in wrongs])  # each parameter is changed by another one's gradient
     header = one is not None and one.mend.startswith("for ")  # of the loop that changes them: it may be right, and the list not
     single = len({each.line for each in wrongs}) == 1 or (turned and not header)
-    if one is None or not single or one.wrong != wrongs[0].line or one.line >= one.wrong:
+    if one is None or not wrongs or not single or one.wrong != wrongs[0].line or one.line >= one.wrong:
         return own, tuple(found)
     if not _tells(one) or one.line in right_lines(own):
         return own, tuple(found)
@@ -93,6 +99,20 @@ def _without_fault(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Dia
     lines = [each for each in lines if (each.line, each.name) != (one.line, name)]
     lines.append(_mark(one.line, name, wrongs[0].done))
     return replace(own, first_wrong=one.line, lines=_sorted(lines)), (
+        one._replace(wrong=one.line, name=name), *[each for each in found if each is not one],
+    )  # fmt: skip
+
+
+def _where_it_comes_from(own: Own, one: Diagnosis, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis, ...]]:
+    """The same of a part that stopped, and is all right with one mend: its line is the first wrong one, and all else follows."""
+    if one.line == one.wrong or not _tells(one):
+        lines = [_followed(each, ()) for each in own.lines]
+        return replace(own, first_wrong=one.wrong, faults=(), lines=tuple(lines)), tuple(found)
+    name = _written(one) or next((each.name for each in reversed(own.lines) if one.name == RETURNED), one.name)
+    others = tuple([each for each in own.others if (each.line, each.name, each.reason) != (one.line, name, "stopped")])
+    lines = [_followed(each, ()) for each in own.lines if (each.line, each.name) != (one.line, name)]
+    lines.append(_mark(one.line, name, -1))
+    return replace(own, first_wrong=one.line, faults=(), lines=_sorted(lines), others=others), (
         one._replace(wrong=one.line, name=name), *[each for each in found if each is not one],
     )  # fmt: skip
 

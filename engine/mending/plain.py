@@ -14,6 +14,22 @@ def reads_well(text: str, before: str = "") -> bool:
     return not (_odd(text) - _odd(before))
 
 
+def spelled(text: str) -> str:
+    """A text as it is whatever its spaces: two that are spelled alike are one mend."""
+    try:
+        return "\n".join([ast.unparse(node) for node in parsed(text)])
+    except (ProgramError, ValueError):
+        return text
+
+
+def parts(text: str) -> int:
+    """Of how many parts a text is made: ``do.sum(axis=0)`` of fewer than ``do.T.sum(axis=1)``."""
+    try:
+        return sum([1 for top in parsed(text) for _ in ast.walk(top)])
+    except (ProgramError, ValueError):
+        return len(text)
+
+
 def _odd(text: str) -> set[str]:
     try:
         nodes = [node for top in parsed(text) for node in ast.walk(top)]
@@ -56,4 +72,4 @@ def _names(node: ast.expr) -> set[str]:
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)} - {"np", "numpy", "math"}
 
 
-__all__ = ["reads_well"]
+__all__ = ["parts", "reads_well", "spelled"]

@@ -36,7 +36,7 @@ def result_of(trace: Trace) -> Result:
     own = trace.own
     if own is None:
         return Result(frozenset(), True, 0)
-    wrong = frozenset([(line.line, line.name) for line in own.lines if line.verdict == "wrong"])
+    wrong = frozenset([(line.line, line.name) for line in own.lines if line.verdict == "wrong" or line.reason == "uneven"])
     told = [line for line in own.lines if line.verdict in ("right", "close", "remark", "tie")]
     told = [line for line in told if line.reason not in _KNOWN]
     judged = [line for line in told if np.any(line.theirs)]  # a buffer of zeros says nothing

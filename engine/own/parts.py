@@ -15,6 +15,7 @@ import numpy as np
 from engine.own.drawing import drawing
 from engine.own.followed import Followed
 from engine.own.givens import Given, givens_of
+from engine.own.halted import halted_loss
 from engine.own.loss import Loss, gradients_made, loss_of
 from engine.own.records import Binding, Done, Survey, Where
 from engine.reading.gradnames import DICTS
@@ -46,7 +47,7 @@ class Parts:
 def parts_of(survey: Survey, options: Options, loss: int | None = None) -> Parts | None:
     """The parts of a surveyed run about its loss (``loss``: its binding, where it is known); None where there is no own backward
     part in it."""
-    chosen = loss_of(survey, options, loss)
+    chosen = loss_of(survey, options, loss) or (halted_loss(survey) if options.output is None else None)
     return None if chosen is None else _parts(survey, Given(*chosen))
 
 

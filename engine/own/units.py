@@ -18,6 +18,7 @@ from engine.own.comings import comes_later
 from engine.own.completed import completed
 from engine.own.followed import ANY, Event, Followed
 from engine.own.manners import renamed
+from engine.own.outer import further_out, handed_to_its_name
 from engine.own.parts import Parts
 from engine.own.records import Binding, Where
 from engine.own.rowed import Place, rows_of
@@ -106,7 +107,8 @@ class Units:
                     left.append((followed, followed.events[0].line))
                 continue
             unit = self._unit(followed, base)
-            if not followed.path and (other := self._of_another(followed, unit)) is not None:
+            other = None if followed.path else self._of_another(followed, unit)
+            if other is not None and not handed_to_its_name(self.parts.survey, followed, base, named, self.base):
                 found.append(other)
                 self._followed.append(followed)
                 continue
@@ -188,7 +190,7 @@ class Units:
             return None
         last = followed.events[-1].value
         sizes = {np.size(self.trace.vars[at].value) for at in (*unit.versions, *unit.parts)}
-        outer = self._further_out(followed)
+        outer = further_out(self.parts.survey, followed)
         if followed.name not in DICTS and np.size(last) in sizes and not outer:
             return None
         if any([equal(last, self.trace.gradient(at)) for at in (*unit.versions, *unit.parts)]):
@@ -376,18 +378,11 @@ class Units:
         """Whether a variable is an input, also under another name."""
         return is_input(self.trace, var)
 
-    def _further_out(self, followed: Followed) -> bool:
-        """Whether the variable stands further out than the gradient, so that only its name speaks for it."""
-        if followed.base < 0 or followed.prefix or followed.frame is self.parts.survey.module:
-            return False
-        mine, holder = self_of(followed.frame), self.parts.survey.bindings[followed.base].holder
-        return not (holder is followed.frame or (mine is not None and holder is mine))
-
     def _loose(self, followed: Followed, versions: tuple[int, ...]) -> bool:
         """Whether a variable further out may be another than is meant: in a method, or where it has another shape."""
         shape = np.shape(followed.events[-1].value)
         other = self_of(followed.frame) is not None or all([np.shape(self.trace.vars[v].value) != shape for v in versions])
-        return other and self._further_out(followed)
+        return other and further_out(self.parts.survey, followed)
 
 
 def _held(binding: Binding) -> Any:

@@ -88,9 +88,9 @@ def test_check_tells_why_and_what_to_write(tmp_path: Path, capsys: pytest.Captur
     path.write_text(_planted("staged", Planted("", "dx += ((1 - sigx)", "dx = ((1 - sigx)")))
     try:
         assert main(("check", str(path))) == 1
-        assert "write: dx += ((1 - sigx) * sigx) * dsigx" in capsys.readouterr().out
+        assert "write instead: dx += ((1 - sigx) * sigx) * dsigx" in capsys.readouterr().out
         assert main(("check", "--lang", "ko", str(path))) == 1
-        assert "이렇게 쓰세요: dx += ((1 - sigx) * sigx) * dsigx" in capsys.readouterr().out
+        assert "이 줄을 이렇게 바꾸세요: dx += ((1 - sigx) * sigx) * dsigx" in capsys.readouterr().out
     finally:
         set_language("en")
     assert main(("check", "--json", str(path))) == 1

@@ -206,3 +206,44 @@ def test_a_mend_is_none_the_less_for_a_buffer_that_is_no_longer_told_of() -> Non
     """``dW = 2 * reg * W`` overwrites what a loop added up; with ``+=`` fewer lines of that gradient are looked at alone."""
     told = engine.diagnose(engine.trace_source(REGULARISED))
     assert (told[0].kind, told[0].mend, told[0].whole) == ("overwritten", "dW += 2 * reg * W", True)
+
+
+DROPPED = (
+    DATA
+    + """X, W, V, t = np.random.randn(5, 4), np.random.randn(4, 6), np.random.randn(6, 2), np.random.randn(5, 2)
+h = np.maximum(0, X @ W)
+mask = (np.random.rand(*h.shape) < 0.8) / 0.8
+hd = h * mask
+o = hd @ V
+loss = 0.5 * np.sum((o - t) ** 2)
+do = o - t
+dV = hd.T @ do
+dhd = do @ V.T
+dh = {dh}
+dh[h <= 0] = 0
+dW = X.T @ dh
+"""
+)
+
+
+@pytest.mark.parametrize("dh", ["dhd", "dhd.copy()"])
+def test_a_mask_that_is_missing_where_a_gradient_is_only_handed_on_is_missing_there(dh: str) -> None:
+    """The line above it, which is right, was told to be wrong, and a line to be put in below that."""
+    trace = engine.trace_source(DROPPED.format(dh=dh))
+    own, (found, *_) = engine.located(trace.own, engine.diagnose(trace))
+    assert (own.first_wrong, found.line, found.at, found.mend) == (12, 12, "", f"dh = {dh} * mask")
+    assert [one.verdict for one in own.lines if one.name == "dhd"] == ["right"]
+
+
+def test_columns_that_are_taken_of_every_row_are_told_where_they_are() -> None:
+    """``ds = P.copy()`` above it was told to be wrong, and nothing was known."""
+    source = DATA + (
+        "X, W, y = np.random.randn(6, 4), np.random.randn(4, 3), np.array([0, 1, 2, 0, 1, 2])\n"
+        "e = np.exp(X @ W)\nP = e / e.sum(axis=1, keepdims=True)\nN = len(y)\nloss = -np.mean(np.log(P[np.arange(N), y]))\n"
+        "ds = P.copy()\nds[:, y] -= 1\nds /= N\ndW = X.T @ ds\n"
+    )
+    trace = engine.trace_source(source)
+    (found,) = engine.diagnose(trace)
+    assert trace.own is not None
+    assert (trace.own.first_wrong, found.kind, found.line, found.mend) == (9, "broadcast", 9, "ds[np.arange(N), y] -= 1")
+    assert found.whole

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.tui.test_cli import EIGHT, ROOT, english_again, file, run
+from tui.catalogue import say
 from tui.confined import run_child
 
 __all__ = ["english_again", "file", "run"]  # fixtures
@@ -24,7 +25,7 @@ dx = {slope} * dy
 def test_right_gradients_are_right(run: Any) -> None:
     done = run("check", EIGHT)
     assert (done.code, done.err) == (0, "")
-    assert done.out.splitlines()[0] == f"{EIGHT}: right"
+    assert done.out.splitlines()[0] == say("cli.check_no_own", file=EIGHT)
     assert [line.split()[:2] for line in done.out.splitlines()[1:]] == [["x", "right"], ["y", "right"]]
 
 

@@ -43,7 +43,7 @@ def test_show_lists_what_runs_alone(run: Any, file: Any) -> None:
 
 def test_check_compares_and_emit_writes_a_module(run: Any, file: Any, tmp_path: Path) -> None:
     path = file(LAYER)
-    assert run("check", path, *THEN).out.startswith("p.py: right")
+    assert run("check", path, *THEN).out.startswith("p.py: nothing to judge")
     wrong = run("check", path, *THEN, "--then", "dw = 3 * x.T @ out")
     assert wrong.code == 1
     assert "p.py: --then, line 4: the first wrong line" in wrong.out

@@ -12,13 +12,13 @@ import stat
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TextIO
 
 from tui.catalogue import language, say
 from tui.commands.checkstatus import entries_on, told_on
-from tui.commands.grading import junit, names_of, passes, required, rows, without_answers
+from tui.commands.grading import junit, names_of, passes, required, rows, verdict_of, without_answers
+from tui.commands.output import write_out
 from tui.confined import GRACE, MEMORY, Outcome, confine, run_child
-from tui.files import write_aside
 from tui.options import JUDGED, PROGRAM, Request, UsageError
 
 FINE, FAILED, WRONG = 0, 1, 2
@@ -32,21 +32,26 @@ def run(request: Request) -> int:
         return _confined(request)
     from tui.commands.program import limits_of, options_of
 
-    options_of(request)  # a slip in the flags is told once, not by every child
+    maps = dict(options_of(request).maps)  # a slip in the flags is told once, not by every child
     names, report = names_of(request.texts("require")), request.text("junit")
-    if report is not None:
+    people = sys.stdout
+    if report == "-":  # the report has standard output to itself
+        if request.flag("json"):
+            raise UsageError("junit_and_json")
+        people = sys.stderr
+    elif report is not None:
         _write(report, junit([]))  # one that cannot be written is told before anything is checked
     seconds = limits_of(request).seconds + GRACE + SLACK
     worst, found = FINE, []
     for file, outcome in _outcomes(request, seconds):
         code, data = _read(file, outcome)
         if names and "output" in data:
-            data["required"] = required(data, names)
+            data["required"] = required(data, names, maps)
             code = code if passes(data) or code == WRONG else FAILED
         if request.flag("hide_answer"):
             data = without_answers(data)
         if not request.flag("json"):
-            _tell(data)
+            _tell(data, people)
         found.append(data)
         sys.stderr.write(outcome.err)
         sys.stderr.flush()
@@ -56,23 +61,16 @@ def run(request: Request) -> int:
 
         sys.stdout.write(dump({"version": 1, "files": found}))
     elif len(found) > 1:
-        from tui.commands.checktext import compared
-
-        print()
-        print("\n".join(rows(found)))
-
-        right = sum(1 for data in found if data.get("ok") and compared(data))
-        print(say("cli.check_total", right=right, count=len(found)))
+        print("", *rows(found), sep="\n", file=people)
+        right = sum([verdict_of(data) == "right" for data in found])
+        print(say("cli.check_total", right=right, count=len(found)), file=people)
     if report is not None:
         _write(report, junit(found))
     return worst
 
 
 def _write(path: str, text: str) -> None:
-    try:
-        write_aside(path, text)
-    except OSError as error:
-        raise UsageError("cannot_write", path=path, reason=error.strerror or str(error), flag="--junit") from None
+    write_out(path, text, "--junit")
 
 
 def _outcomes(request: Request, seconds: float) -> Iterator[tuple[str, Outcome]]:
@@ -146,7 +144,7 @@ def _confined(request: Request) -> int:
     return FAILED if not report.ok else WRONG if report.undecided or nothing else FINE
 
 
-def _tell(data: dict[str, Any]) -> None:
+def _tell(data: dict[str, Any], people: TextIO) -> None:
     from engine import Place
     from tui.commands.checktext import lines
     from tui.printing import printable
@@ -154,7 +152,7 @@ def _tell(data: dict[str, Any]) -> None:
 
     if "output" not in data:
         return
-    print("\n".join(lines(data)), flush=True)
+    print("\n".join(lines(data)), file=people, flush=True)
     for notice in data["notices"]:
         cell, line = place_of(notice)
         where = printable(address(data["file"], Place(line, notice["column"], cell=cell, row=line)))

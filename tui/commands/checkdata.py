@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine import diagnose, located, notice_data, plain_data, told
-from tui.catalogue import say
 from tui.commands.program import notice_text
 from tui.complaint import record, report
-from tui.diagnoses import LESSONS, why
-from tui.whereabouts import place_in, placed_data
+from tui.diagnoses import LESSONS, equals, why
+from tui.whereabouts import place_in, placed_data, said_at
 
 if TYPE_CHECKING:
     from engine import Checked, Diagnosis, Own, OwnLine, Report, Trace
@@ -36,7 +36,11 @@ def check_data(trace: Trace, found: Report) -> dict[str, Any]:
         "flipped": [{**_at(trace, one.line), "text": one.text, "name": one.name} for one in found.flipped],
         "own": _own(trace, own) if own is not None else None,
         "diagnoses": [_diagnosis(trace, one) for one in reasons],
-        "uncompared": [{**_at(trace, one.line), "name": one.name, "reason": one.reason} for one in found.others],
+        **({"unsought": left} if (left := _unsought(trace, own, reasons)) else {}),
+        "uncompared": [
+            {**_at(trace, one.line), "name": one.name, "reason": one.reason} for one in found.others
+            if own is None or not any([(one.line, one.name, "wrong") == (line.line, line.name, line.verdict) for line in own.lines])
+        ],
         "notices": [notice_data(notice, notice_text) for notice in told(trace) if notice.code in _TOLD or notice in trace.notices],
     }
 
@@ -104,15 +108,29 @@ def _own(trace: Trace, own: Own) -> dict[str, Any]:
 
 
 def _diagnosis(trace: Trace, one: Diagnosis) -> dict[str, Any]:
-    """Why a line is wrong: ``kind`` and ``why``, and what to ``write`` at ``line`` ("above" or "below" it, if ``at`` says so),
-    ``besides`` so many mends that are told before it."""
+    """Why a line is wrong: ``kind`` and ``why``, and what to ``write`` at ``line`` ("above" or "below" it, if ``at`` says so; it
+    then is ``moved`` from where that tells; "pass": the line is to be deleted), ``besides`` so many mends told before it."""
     if not one.kind:
-        return {"wrong": _at(trace, one.wrong), "name": one.name, "kind": "", "why": say("diagnosis.none")}
+        return {"wrong": _at(trace, one.wrong), "name": one.name, "kind": "", "why": why(one)}
+
+    def place(line: int) -> str:
+        return said_at("cli.check_line", place_in(trace, line))
+
     return {
-        "wrong": _at(trace, one.wrong), "name": one.name, "kind": one.kind, "why": why(one), **_at(trace, one.line), "at": one.at,
-        "write": one.mend, "one_of": [other.mend for other in one.others], "whole": one.whole, "besides": one.besides,
+        "wrong": _at(trace, one.wrong), "name": one.name, "kind": one.kind, "why": why(one, None, place),
+        **_at(trace, one.line), "at": one.at, **({"moved": _at(trace, one.fields["before"])} if "moved" in one.fields else {}),
+        "write": one.mend, "one_of": [other.mend for other in equals(one)], "whole": one.whole, "besides": one.besides,
         "lesson": LESSONS.get(one.kind, ""),
     }  # fmt: skip
+
+
+def _unsought(trace: Trace, own: Own | None, reasons: Sequence[Diagnosis]) -> list[dict[str, Any]]:
+    """The wrong lines of which no reason was sought: there are too many, and those before them come first."""
+    if own is None or not reasons or any([one.whole for one in reasons]):
+        return []
+    known = {place for one in reasons for place in ((one.wrong, one.name), *one.gone)}
+    wrong = [one for one in own.lines if one.verdict == "wrong" and (one.line, one.name) not in known]
+    return [{**_at(trace, one.line), "name": one.name} for one in wrong]
 
 
 def _counts(own: Own) -> dict[str, int]:

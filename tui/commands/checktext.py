@@ -8,7 +8,7 @@ from typing import Any
 from engine import Place
 from tui.catalogue import knows, say
 from tui.cells import cell_len
-from tui.diagnoses import lesson
+from tui.diagnoses import lesson, way
 from tui.paint.digits import number
 from tui.printing import printable
 from tui.remarks import remark, shape_of
@@ -41,6 +41,8 @@ def lines(data: dict[str, Any]) -> Iterator[str]:
         yield from _own(file, data["own"], data["output"])
         for one in data.get("diagnoses", ()):
             yield from _diagnosis(one)
+        for one in data.get("unsought", ()):
+            yield f"  {said_at('cli.check_line', place_of(one))}  {one['name']}: {say('diagnosis.unsought')}"
     for name, verdict in data.get("required", {}).items():
         said = say("cli.grade_absent", name=name) if verdict == "absent" else say(
             "cli.grade_required", name=name, verdict=say(f"cli.verdict_{verdict}")
@@ -82,8 +84,11 @@ def _headline(file: str, data: dict[str, Any]) -> str:
     if not (given or remarks or close):
         if others:
             return say("cli.check_part", file=file, count=len(others))
-        return say("cli.check_right" if compared(data) else "cli.check_nothing", file=file)
-    if given:
+        known = "cli.check_right" if own is not None else "cli.check_no_own"
+        return say(known if compared(data) else "cli.check_nothing", file=file)
+    if given and own is not None and any(one["reason"] == "uneven" for one in own["lines"]):
+        said = [say("cli.check_uneven", file=file, line=given)]
+    elif given:
         said = [say("cli.check_given", file=file, line=given)]
     elif remarks:
         said = [say("cli.check_remarks", file=file, count=remarks)]
@@ -201,13 +206,22 @@ def _diagnosis(one: dict[str, Any]) -> Iterator[str]:
     if "write" not in one:
         yield from _lesson(one)
         return  # kept back
-    where = "" if one["line"] == one["wrong"].get("line") else said_at("cli.check_line", place_of(one)) + ", "
-    said = say("diagnosis.write" + (f"_{one['at']}" if one["at"] else ""), text=printable(one["write"]))
-    yield f"    {where}{said}"
+    yield from _to_do(one)
     if one["one_of"]:
         yield "    " + say("diagnosis.one_of", texts="  |  ".join([printable(text) for text in (one["write"], *one["one_of"])]))
     yield "    " + say(("diagnosis.mended" if one["whole"] else "diagnosis.fewer") + ("_too" if one["besides"] else ""))
     yield from _lesson(one)
+
+
+def _to_do(one: dict[str, Any]) -> Iterator[str]:
+    """What to write where; of several lines each in a row of its own."""
+    kind = way(one["at"], one["write"], place_of(one) == place_of(one["wrong"]), "moved" in one)
+    key = f"diagnosis.{kind}" if kind in ("move", "delete") else f"diagnosis.write_{kind}" if kind else "diagnosis.write"
+    moved = said_at("cli.check_line", place_of(one["moved"])) if "moved" in one else ""
+    first, *more = one["write"].split("\n")
+    text = "" if more else printable(first)
+    yield "    " + say(key, where=said_at("cli.check_line", place_of(one)), moved=moved, text=text).rstrip()
+    yield from [f"      {printable(line)}" for line in (first, *more) if more]
 
 
 def _lesson(one: dict[str, Any]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
+from tui.called import is_called
 from tui.catalogue import say
 from tui.cells import cell_len
 from tui.printing import printable
@@ -23,18 +24,20 @@ def names_of(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([name.strip() for text in texts for name in text.split(",") if name.strip()]))
 
 
-def required(data: dict[str, Any], names: Sequence[str]) -> dict[str, str]:
-    """How each required gradient came out: the worst verdict of its lines, "absent" if no line of that name was compared."""
+def required(data: dict[str, Any], names: Sequence[str], maps: Mapping[str, str] | None = None) -> dict[str, str]:
+    """How each required gradient came out: the worst verdict of its lines, "absent" if no line of it was compared. ``maps`` are the
+    names that stand for others."""
     own = data.get("own")
-    found: dict[str, list[str]] = {}
-    for one in own["lines"] if own is not None else ():
-        found.setdefault(one["name"], []).append(one["verdict"])
-    return {name: _worst(found[name]) if name in found else "absent" for name in names}
+    lines = own["lines"] if own is not None else ()
+    found = {name: [one["verdict"] for one in lines if is_called(one["name"], name, maps or {})] for name in names}
+    return {name: _worst(verdicts) if verdicts else "absent" for name, verdicts in found.items()}
 
 
 def _worst(verdicts: list[str]) -> str:
-    bad = [verdict for verdict in verdicts if verdict not in GOOD]
-    return next((verdict for verdict in bad if verdict == "wrong"), bad[0] if bad else verdicts[-1])
+    """The worst of what was judged; "given" or "aside" (clipped, one round's share) only where nothing was."""
+    bad = [verdict for verdict in verdicts if verdict in _ILL]
+    good = [verdict for verdict in verdicts if verdict in GOOD]
+    return max(bad, key=_ILL.__getitem__) if bad else good[-1] if good else verdicts[-1]
 
 
 def passes(data: dict[str, Any]) -> bool:
@@ -85,7 +88,8 @@ def _row(data: dict[str, Any]) -> tuple[str, ...]:
     good = sum([count for verdict, count in counts.items() if verdict in GOOD])
     kind = next((one["kind"] for one in data.get("diagnoses", ()) if one["kind"]), "")
     line = "" if own is None or own["first_wrong"] is None else str(own["first_wrong"])
-    return printable(data["file"]), say(f"cli.grade_{verdict_of(data)}"), f"{good}/{sum(counts.values())}", line, kind
+    share = f"{good}/{sum(counts.values())}" if counts else ""
+    return printable(data["file"]), say(f"cli.grade_{verdict_of(data)}"), share, line, kind
 
 
 def _file(data: dict[str, Any]) -> str:
@@ -93,19 +97,23 @@ def _file(data: dict[str, Any]) -> str:
 
 
 def verdict_of(data: dict[str, Any]) -> str:
-    """"wrong", "missing" (a required gradient is not there), "right" or "undecided"."""
+    """"wrong", "missing" (a required gradient is not there), "right", "undecided", "none" (the file has no gradients of its own) or
+    "unread" (it could not be checked)."""
+    if "output" not in data:
+        return "unread"
     if not data["ok"]:
         return "wrong"
     if not passes(data):
         return "missing"
     own = data["own"]
     judged = own is not None and any([verdict in GOOD for verdict in own["counts"]])
-    known = any(one["verdict"] != "skipped" for one in data["inputs"])
-    return "right" if judged or (own is None and known and not data["uncompared"]) else "undecided"
+    judged = judged and not any([one["reason"] == "uneven" for one in own["lines"]])
+    return "right" if judged else "undecided" if own is not None or data["uncompared"] else "none"
 
 
 def junit(found: Sequence[dict[str, Any]]) -> str:
-    """A JUnit report: a suite a file, a case a gradient of the file's own, and one each that is required and absent."""
+    """A JUnit report: a suite a file, a case a gradient of the file's own, and one each that is required and absent; of a file that
+    there is nothing to say about one that is skipped."""
     root = ElementTree.Element("testsuites", name="chainstep check")
     for data in found:
         cases = list(_cases(data))
@@ -124,6 +132,11 @@ def junit(found: Sequence[dict[str, Any]]) -> str:
             case = ElementTree.SubElement(suite, "testcase", classname=_xml(_file(data)), name="file")
             said = _xml(str(data.get("error", {}).get("text", "")))
             ElementTree.SubElement(case, "error", message=said).text = said
+        elif not cases:
+            case = ElementTree.SubElement(suite, "testcase", classname=_xml(data["file"]), name="file")
+            ElementTree.SubElement(case, "skipped", message=_xml(say(f"cli.grade_{verdict_of(data)}")))
+            suite.set("tests", "1")
+            suite.set("skipped", "1")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
@@ -145,6 +158,8 @@ def _cases(data: dict[str, Any]) -> Iterator[tuple[str, int, str]]:
     for name, verdict in data.get("required", {}).items():
         if verdict == "absent":
             yield name, 0, say("cli.grade_absent", name=name)
+        elif verdict not in GOOD and verdict not in _ILL:
+            yield name, 0, say("cli.grade_required", name=name, verdict=say(f"cli.verdict_{verdict}"))
 
 
 def _xml(text: str) -> str:

@@ -25,6 +25,7 @@ def options_of(request: Request) -> Options:
         cells=request.text("cells"),
         pass_number=_pass(request.text("pass")),
         then=(*request.texts("then"), *_backward(request)),
+        beside=request.text("backward") or "",
         maps=tuple([_pair("--map", part) for text in request.texts("map") for part in text.split(",") if part.strip()]),
         blame=request.command not in ("show", "steps", "emit"),  # they tell no verdict, and need no search for the first wrong line
         modules=request.command != "check" or request.flag("with_modules"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.catalogue import say
 from tui.cells import Row, cell_len, clean, elide, fit, wrap
 from tui.complaint import cause
-from tui.diagnoses import lesson, why
+from tui.diagnoses import equals, lesson, way, why
 from tui.paint.chain import running_sum
 from tui.paint.digits import brief, number
 from tui.paint.moment import scalars
@@ -57,7 +57,14 @@ def _reason(moment: Moment, one: OwnLine, found: Diagnosis) -> str:
     """Why the line is wrong; of a reason that is another line's, which."""
     lang = moment.session.look.lang
     where = said_at("own.line", shown_in(moment.trace, found.wrong), lang)
-    return why(found, lang) if one.line in (found.wrong, found.line) else f"{where}: {why(found, lang)}"
+    said = _why(moment, found)
+    return said if one.line in (found.wrong, found.line) else f"{where}: {said}"
+
+
+def _why(moment: Moment, found: Diagnosis) -> str:
+    """The reason of a diagnosis, the lines that it names as a screen has room for."""
+    lang = moment.session.look.lang
+    return why(found, lang, lambda line: said_at("own.line", shown_in(moment.trace, line), lang))
 
 
 def _lost(moment: Moment, one: OwnLine) -> str:
@@ -108,7 +115,8 @@ def _known(moment: Moment, one: OwnLine) -> str:
     """What the verdict itself knows, while the reason is sought."""
     lang, own = moment.session.look.lang, moment.trace.own
     said = cause(own.failed, lang) if one.reason == STOPPED and own is not None and own.failed is not None else _short(one, lang)
-    return "  ".join(part for part in (said, say("own.seeking", lang) if own_of(moment.session).found is None else "") if part)
+    end = say("own.seeking" if own_of(moment.session).found is None else "own.unsought", lang)
+    return "  ".join(part for part in (said, end) if part)
 
 
 def _also(moment: Moment, one: OwnLine, count: int, width: int) -> Row:
@@ -118,7 +126,7 @@ def _also(moment: Moment, one: OwnLine, count: int, width: int) -> Row:
     lead = say("own.also", lang, where=where) if count == 1 else say("own.also_more", lang, where=where, n=count - 1)
     about = [each for each in known.diagnoses if each.wrong == one.line and each.name == one.name] if known is not None else []
     found = about[0] if about else None
-    said = why(found, lang) if found is not None else _short(one, lang)
+    said = _why(moment, found) if found is not None else _short(one, lang)
     write = say("own.mend", lang, text="") + _written(found) if found is not None and found.kind and found.line == one.line else ""
     about_it = said if one.name in said else f"{one.name}: {said}" if said else one.name
     text = "   ".join(clean(part) for part in (about_it, write) if part)
@@ -158,12 +166,10 @@ def _mend(moment: Moment, one: OwnLine, found: Diagnosis | None, width: int) -> 
     count = say("own.others", lang, right=right, n=len(others)) if others else ""
     if found is None or not found.kind:
         return [[("   ", "plain"), (count, "hint")]]
-    place = "" if found.line == one.line else said_at("own.line", shown_in(moment.trace, found.line), lang) + ", "
-    key = f"own.mend_{found.at}" if found.at else "own.mend"
-    head = place + say(key, lang, text="")
-    more = "  |  ".join(_written(other) for other in found.others)
+    head = _to_do(moment, one, found)
+    more = "  |  ".join(_written(other) for other in equals(found))
     room = width - 4 - cell_len(head) - cell_len(count) - 3
-    text = _written(found)
+    text = "" if (found.at, found.mend) == ("", "pass") else _written(found)
     if more:
         end = f"{say('own.one_of', lang, texts=more)}   {count}"
         return [
@@ -173,6 +179,14 @@ def _mend(moment: Moment, one: OwnLine, found: Diagnosis | None, width: int) -> 
     if cell_len(text) <= room:
         return [[("   ", "plain"), (head, "fork"), (text, "fork bold"), ("   ", "plain"), (count, "hint")]]
     return [[("   ", "plain"), (head, "fork"), (elide(text, width - 4 - cell_len(head)), "fork bold")]]
+
+
+def _to_do(moment: Moment, one: OwnLine, found: Diagnosis) -> str:
+    """What is to be done with what is written behind it: where it goes."""
+    lang, trace, before = moment.session.look.lang, moment.trace, found.fields.get("before", 0)
+    kind = way(found.at, found.mend, found.line == one.line, "moved" in found.fields)
+    where, moved = [said_at("own.line", shown_in(trace, line), lang) for line in (found.line, before)]
+    return say(f"own.mend_{kind}" if kind else "own.mend", lang, where=where, moved=moved, text="")
 
 
 def _written(found: Diagnosis) -> str:

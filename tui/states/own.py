@@ -32,11 +32,13 @@ class Reasons(NamedTuple):
     own: Own | None = None
 
     def why(self, one: OwnLine) -> Diagnosis | None:
-        """The diagnosis of a line: its own, else one that is mended there, else the one of the first wrong line that has any."""
+        """The diagnosis of a line: its own, else one that is mended there, else another that mends it, too; None of what
+        is looked into only once others are mended."""
         about = [found for found in self.diagnoses if found.wrong == one.line]
         here = [found for found in about if found.name == one.name or one.reason == STOPPED]
         there = [found for found in self.diagnoses if found.line == one.line and found.kind]
-        return next(iter([*here, *there, *[found for found in self.diagnoses if found.kind], *self.diagnoses]), None)
+        along = [found for found in self.diagnoses if found.whole or (one.line, one.name) in found.gone]
+        return next(iter([*here, *there, *along, *about]), None)
 
     def around(self, one: OwnLine) -> Held | None:
         """What a line found and left."""

@@ -22,7 +22,8 @@ def accumulating(site: Site) -> Iterator[Repair]:
         yield Repair("overwritten", f"{statement.part(node.targets[0])} += {statement.part(node.value)}", 1)
     elif isinstance(node, ast.AugAssign):
         yield Repair("stale", f"{statement.part(node.target)} = {statement.part(node.value)}", 1)
-        yield Repair("twice", "pass", 2)
+        adds = isinstance(node.op, (ast.Add, ast.Sub))
+        yield Repair("twice", "pass", 2, () if adds else (("stands", True),))
 
 
 def repeats(site: Site) -> Iterator[Repair]:

@@ -125,6 +125,13 @@ def outer_products(site: Site) -> Iterator[Repair]:
     """``np.outer`` of two vectors, where an elementwise product stands, and a product without the axis that it sums."""
     statement = site.statement
     for part in statement.expressions():
+        if (sides := factors_of(part)) is not None and not sides[2].endswith("outer"):  # of vectors: a transpose does nothing there
+            bare = [each.value if isinstance(each, ast.Attribute) and each.attr == "T" else each for each in sides[:2]]
+            texts = [statement.part(each) for each in bare]
+            if all([len(site.shape(text) or ()) == 1 for text in texts]):
+                for one_way in (texts, texts[::-1]):
+                    written = statement.change((part, f"np.outer({', '.join(one_way)})"))
+                    yield Repair("product_order", written, 3, (("outer", ", ".join(one_way)),))
         if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult):
             left, right = statement.part(part.left), statement.part(part.right)
             one, other = site.shape(left), site.shape(right)

@@ -11,6 +11,7 @@ import numpy as np
 from engine.mending.places import root
 from engine.mending.repairs.again import recomputed
 from engine.mending.repairs.around import Around, Change, own_statements
+from engine.mending.repairs.leftout import left_out
 from engine.mending.statement import ATOM, level
 from engine.reading.segments import segment
 
@@ -20,7 +21,7 @@ MOST = 48
 def elsewhere(around: Around) -> list[Change]:
     """The likeliest first: what stands nearest above the line."""
     found: list[Change] = []
-    for family in (loops, ranges, aliases, integers, orders, caches, moves, carries, zeroed, recomputed):
+    for family in (loops, left_out, ranges, aliases, integers, orders, caches, moves, carries, zeroed, recomputed):
         found += list(family(around))[: MOST if family is carries else 8]
     return found[:MOST]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from engine.mending.records import Repair, Site
-from engine.mending.repairs import adding, arithmetic, axes, growing, inserting, keys, masks, products, values
+from engine.mending.repairs import adding, arithmetic, axes, growing, inserting, keys, masks, products, rows, values
 from engine.mending.repairs.growing import words
 
 Family = Callable[[Site], Iterator[Repair]]
 
 SINGLE: tuple[Family, ...] = (
-    values.returned, adding.accumulating, adding.repeats, arithmetic.signs, arithmetic.factors, arithmetic.shares,
+    values.returned, adding.accumulating, adding.repeats, rows.rows, arithmetic.signs, arithmetic.factors, arithmetic.shares,
     arithmetic.slopes, arithmetic.residuals, axes.products, axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.read,
     masks.values, masks.missing, masks.slopes, adding.terms, values.turned, values.times, values.whole_numbers, values.others,
     keys.keys, values.derived, values.upstreams, values.in_terms, values.jacobians, values.matrices, products.products,

@@ -306,9 +306,9 @@ def test_a_factor_of_all_parameters_alone_is_that_of_a_mean() -> None:
     [
         (_SUM, "np.sum(dZ2)", {"db2"}),
         (f"1 / m * {_SUM}", f"2 / m * {_SUM}", {"db2"}),
-        (f"1 / m * {_SUM}", _SUM, {"dW1", "db1", "dW2"}),  # one without the factor: not of one loss
+        (f"1 / m * {_SUM}", _SUM, {"db2"}),
         ("* (Z1 > 0)", "* (Z1 < 0)", {"dZ1", "dW1", "db1"}),
-        ("1 / m * dZ1.dot(X.T)", "dZ1.dot(X.T)", {"dW2", "db2", "db1"}),
+        ("1 / m * dZ1.dot(X.T)", "dZ1.dot(X.T)", {"dW1"}),
     ],
     ids=["shape", "twice", "one without", "mask", "another without"],
 )
@@ -319,6 +319,54 @@ def test_what_has_not_the_factor_of_the_others_is_wrong(good: str, bad: str, wro
     assert {one.name for one in own.lines if one.verdict in ("wrong", "follows")} == wrong
 
 
-def test_a_mend_keeps_the_factor_of_the_others() -> None:
-    trace = engine.trace_source(_MEAN.replace(_SUM, "np.sum(dZ2)"))
-    assert engine.diagnose(trace)[0].mend == f"db2 = 1 / m * {_SUM}"
+@pytest.mark.parametrize(
+    ("bad", "mend"), [("1 / m * np.sum(dZ2)", f"db2 = 1 / m * {_SUM}"), (_SUM, "db2 = np.mean(dZ2, axis=1, keepdims=True)")]
+)
+def test_a_mend_keeps_the_factor_of_the_others(bad: str, mend: str) -> None:
+    trace = engine.trace_source(_MEAN.replace(f"1 / m * {_SUM}", bad))
+    assert engine.diagnose(trace)[0].mend == mend
+
+
+_TWO = (
+    "import numpy as np\nrng = np.random.default_rng(0)\nX = rng.normal(size=(8, 3))\ny = (X[:, 0] > 0.1).astype(float)\n"
+    "w = np.array([0.1, -0.2, 0.3])\nb = 0.05\nfor i in range(20):\n    a = 1 / (1 + np.exp(-(X @ w + b)))\n    err = a - y\n"
+    "    dw = X.T @ err / 8\n    db = err.mean()\n    w -= 0.1 * dw\n    b -= 0.1 * db\n"
+)
+
+
+def test_a_common_factor_is_told_as_one() -> None:
+    own = engine.trace_source(_TWO).own
+    assert own is not None
+    assert own.ok
+    told = [(one.name, one.verdict, one.reason) for one in own.lines]
+    assert told == [("err", "given", ""), ("dw", "remark", "averaged"), ("db", "remark", "averaged")]
+    twice = engine.trace_source(_TWO.replace("X.T @ err / 8", "2 * X.T @ err").replace("err.mean()", "2 * err.sum()")).own
+    assert twice is not None
+    assert [(one.reason, one.factor) for one in twice.lines[1:]] == [("alike", 2.0), ("alike", 2.0)]
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "factors"), [("err.mean()", "err.sum()", [1 / 8, 1.0]), ("X.T @ err / 8", "X.T @ err", [1.0, 1 / 8])]
+)
+def test_factors_that_differ_without_a_loss_are_no_verdict_on_either_line(good: str, bad: str, factors: list[float]) -> None:
+    own = engine.trace_source(_TWO.replace(good, bad)).own
+    assert own is not None
+    assert own.ok
+    assert [(one.verdict, one.reason) for one in own.lines[1:]] == [("remark", "uneven")] * 2
+    assert [one.factor for one in own.lines[1:]] == pytest.approx(factors)
+    assert [one.by for one in own.lines[1:]] == [(11,), (10,)]
+
+
+def test_what_is_no_multiple_stays_wrong_beside_factors_that_differ() -> None:
+    layers = (
+        "import numpy as np\nrng = np.random.default_rng(0)\nX = rng.normal(size=(8, 3))\nt = np.eye(4)[rng.integers(0, 4, 8)]\n"
+        "W = rng.normal(size=(3, 4))\nb = np.zeros(4)\nfor i in range(20):\n    s = X @ W + b\n    p = np.exp(s)\n"
+        "    p = p / p.sum(1, keepdims=True)\n    d = p - t\n    dW = X.T @ d ** 3 / 8\n    db = d.sum(0)\n"
+        "    W -= 0.1 * dW\n    b -= 0.1 * db\n"
+    )
+    own = engine.trace_source(layers).own
+    assert own is not None
+    assert [(one.name, one.verdict) for one in own.lines[1:]] == [("dW", "wrong"), ("db", "right")]
+    own = engine.trace_source(layers.replace("d ** 3", "d")).own
+    assert own is not None
+    assert [(one.name, one.reason) for one in own.lines[1:]] == [("dW", "uneven"), ("db", "uneven")]

@@ -302,3 +302,38 @@ def test_the_gradient_of_one_parameter_under_the_name_of_another_is_wrong() -> N
     """Both are added up in one dict, so that each seems to come from the other; it is no gradient of what is computed of it."""
     assert engine.trace_source(GATES).own.ok
     assert engine.trace_source(GATES.replace("'dV': np.outer(dv, h)", "'dV': np.outer(dw, h)")).own.first_wrong in (15, 17)
+
+
+_NORMALISED = """
+import numpy as np
+np.random.seed(0)
+def forward(x, gamma, beta, eps=1e-5):
+    mu = x.mean(axis=0)
+    std = np.sqrt(x.var(axis=0) + eps)
+    xhat = (x - mu) / std
+    return gamma * xhat + beta, (xhat, gamma, std)
+def backward(dout, cache):
+    xhat, gamma, std = cache
+    dbeta = dout.sum(axis=0)
+    dgamma = np.sum(dout * xhat, axis=0)
+    dxhat = dout * gamma
+    dx = {dx}
+    return dx, dgamma, dbeta
+x = np.random.randn(5, 3)
+gamma, beta = np.random.rand(3), np.random.rand(3)
+dout = np.random.randn(5, 3)
+out, cache = forward(x, gamma, beta)
+dx, dgamma, dbeta = backward(dout, cache)
+"""
+
+
+def test_what_is_handed_to_the_name_of_its_variable_is_not_excused_as_another_gradient() -> None:
+    """``dxhat / std`` is the gradient of ``x - mu``, and was right as such; the line that returns it was blamed."""
+    own = engine.trace_source(_NORMALISED.format(dx="dxhat / std")).own
+    assert own is not None
+    assert own.first_wrong == 14
+    assert [(one.line, one.verdict) for one in own.lines if one.name == "dx"] == [(14, "wrong")]
+    right = "(dxhat - dxhat.mean(axis=0) - xhat * (dxhat * xhat).mean(axis=0)) / std"
+    own = engine.trace_source(_NORMALISED.format(dx=right)).own
+    assert own is not None
+    assert own.ok

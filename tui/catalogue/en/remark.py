@@ -13,6 +13,11 @@ SENTENCES = {
     "decayed": "{factor} times the gradient of {output}, and a share of the parameter itself: weight decay that the loss does not have",
     "decay": "{factor} times what follows from {text}, which is given, and a share of the parameter itself: weight decay",
     "averaged": "{factor} times what follows from {text}, which is given, as those of the other parameters: that of a mean",
+    "alike": "{factor} times what follows from {text}, which is given, as those of the other parameters",
+    "uneven_one": "what follows from {text}, which is given; {by}: a multiple of it. They are not of one loss, and without it"
+    " nobody can say which of them is wrong",
+    "uneven": "{factor} times what follows from {text}, which is given; {by}: another factor. They are not of one loss, and without it"
+    " nobody can say which of them is wrong",
     "scale": "all gradients are {factor} times those of {output}: the loss, or the first gradient, has another scale",
     "shape": "its numbers are right, but its shape is {theirs}, that of the variable {ours}",
 }

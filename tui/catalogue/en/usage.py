@@ -60,6 +60,8 @@ SENTENCES = {
     "system_lacks.hint": "close other programs, or raise the limits of your shell (ulimit)",
     "circuit_none": "there is no circuit to draw: no gate passes a gradient on",
     "circuit_none.hint": "the program needs a line that computes its output from an input",
+    "junit_and_json": "--junit - and --json both write to standard output",
+    "junit_and_json.hint": "give --junit a file, or leave --json out",
     "cannot_write": "cannot write {path}: {reason}",
     "cannot_write.hint": "give {flag} a file in a directory that you may write to",
     "missing_out": "nothing says where the recording goes",

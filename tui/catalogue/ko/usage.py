@@ -60,6 +60,8 @@ SENTENCES = {
     "system_lacks.hint": "다른 프로그램을 닫거나 셸의 한도(ulimit)를 올리십시오",
     "circuit_none": "그릴 회로가 없습니다: 기울기를 넘겨주는 게이트가 없습니다",
     "circuit_none.hint": "입력으로 출력을 계산하는 줄이 있어야 합니다",
+    "junit_and_json": "--junit -와 --json은 둘 다 표준 출력에 씁니다",
+    "junit_and_json.hint": "--junit에 파일을 주거나 --json을 빼십시오",
     "cannot_write": "{path} 파일에 쓸 수 없습니다: {reason}",
     "cannot_write.hint": "쓸 권한이 있는 디렉터리의 파일을 {flag} 뒤에 주십시오",
     "missing_out": "녹화를 어디에 쓸지 주어지지 않았습니다",
