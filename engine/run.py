@@ -24,7 +24,7 @@ from engine.reading.files import read_source
 from engine.reading.functions import near
 from engine.reading.modules import with_modules
 from engine.reading.program import Program, parse
-from engine.records import Options, Var
+from engine.records import Options, Stage, Var
 from engine.sources import Source, source_of
 from engine.trace import Trace
 from engine.traced import Backward, Traced
@@ -384,7 +384,7 @@ def _labelled(journal: Journal, program: Program) -> tuple[Any, ...]:
         len({s.label for s in stages}) == len(stages) and all([s.line in program.tags for s in stages])
     ):
         return tuple(stages)
-    return tuple([s._replace(label=str(i)) for i, s in enumerate(stages, 1)])
+    return tuple([Stage(s[0], str(i), *s[2:]) for i, s in enumerate(stages, 1)])
 
 
 def _leibniz(names: Names, variables: tuple[Var, ...], output: int) -> tuple[Var, ...]:

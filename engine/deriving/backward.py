@@ -86,7 +86,11 @@ class _Run:
     def stage(self, index: int) -> None:
         """All lines of one stage; of several targets the first comes first, but ``a = b = …`` gives b's gradient to a before,
         and writes are taken back in reverse."""
-        pieces = list(enumerate(self.traced.stages[index].pieces))
+        found = self.traced.stages[index].pieces
+        if len(found) == 1 and found[0].store is None:
+            self._piece(index, 0, found[0], self.grads[found[0].write])
+            return
+        pieces = list(enumerate(found))
         if len(pieces) > 1 and (any([p.store is not None for _, p in pieces]) or chained([p for _, p in pieces])):
             pieces.reverse()
         for number, piece in pieces:

@@ -247,6 +247,8 @@ _IN_PLACE = {"resize": "{0} = {0}.reshape(-1, 1)", "partition": "{0} = np.sort({
 
 
 def _refused_path(name: str) -> tuple[str, dict[str, Any]] | None:
+    if name.startswith(("np.", "math.")) and known(name):
+        return None
     if libraries.kind_of(name) == libraries.REFUSED and name.partition(".")[0] in replacing.FRAMEWORKS:
         return "unsupported_import", {"module": name, "instead": "", "what": "framework"}
     if kind := libraries.kind_of(name):

@@ -179,4 +179,7 @@ def comes_in(walk: Walk) -> bool:
     """Whether a program may hold values of what it does not compute: then what is asked of a value is seen only as it runs."""
     if "open" in walk.read or walk.files or any([libraries.outside(full) for full in walk.libraries.values()]):
         return True
-    return any([canonical(dotted(each)) in FILES for each in walk.attributes])
+    return any([each.attr in _READERS and canonical(dotted(each)) in FILES for each in walk.attributes])
+
+
+_READERS = frozenset(name.rpartition(".")[2] for name in FILES)

@@ -106,7 +106,7 @@ def _visit(tree: ast.AST, walk: Walk) -> None:
     bound, read, refuse = walk.bound, walk.read, walk.refuse
     stack: list[tuple[Any, int]] = [(tree, 0)]
     nesting, plans, numbers = walk.limits.nesting, _plans, _NUMBERS
-    named, constant, load = ast.Name, ast.Constant, ast.Load  # a long file has many of each
+    named, constant, load, binary = ast.Name, ast.Constant, ast.Load, ast.BinOp  # a long file has many of each
     while stack:
         node, depth = stack.pop()
         kind = type(node)
@@ -124,6 +124,10 @@ def _visit(tree: ast.AST, walk: Walk) -> None:
         if kind is constant:
             if type(node.value) not in numbers:
                 _check_constant(node, walk)
+            continue
+        if kind is binary and depth <= nesting:
+            depth += 1
+            stack += ((node.left, depth), (node.right, depth))
             continue
         plan = plans.get(kind) or _plan(kind)
         if plan.word:
@@ -210,12 +214,14 @@ def _check_subscript(node: Any, walk: Walk) -> bool:
 
 @_special(ast.Attribute)
 def _check_attribute(node: Any, walk: Walk) -> bool:
-    walk.said.add(node.attr)
-    asked = node.attr in {"__version__", *READABLE} if type(node.ctx) is ast.Load else node.attr in SPECIAL_METHODS
-    if node.attr[:2] == "__" == node.attr[-2:] and not asked:
-        walk.refuse("private_name", node, name=node.attr)
-    elif type(node.ctx) is ast.Store:
-        walk.members.add(node.attr)
+    name, loads = node.attr, type(node.ctx) is ast.Load
+    walk.said.add(name)
+    if name[:2] == "__" == name[-2:] and not (
+        name == "__version__" or name in READABLE if loads else name in SPECIAL_METHODS
+    ):
+        walk.refuse("private_name", node, name=name)
+    elif not loads and type(node.ctx) is ast.Store:
+        walk.members.add(name)
         walk.stored.append(node)
     else:
         walk.attributes.append(node)

@@ -52,11 +52,12 @@ def check_names(walk: Walk, tree: ast.AST) -> None:
             walk.refuse("unsupported_target", attribute)
     inside: set[int] | None = None
     for attribute in walk.attributes:
-        if attribute.attr in walk.members and walk.classes and _root(attribute) not in ("np", "numpy", "math", *walk.aliases):
+        root = _root(attribute)
+        if attribute.attr in walk.members and walk.classes and root not in ("np", "numpy", "math", *walk.aliases):
             continue
-        if _root(attribute) in walk.spaces and not attribute.attr.startswith("_"):
+        if root in walk.spaces and not attribute.attr.startswith("_"):
             continue
-        if attribute.attr == "__version__" and _root(attribute) in (*known, *walk.aliases, "np", "numpy"):
+        if attribute.attr == "__version__" and root in (*known, *walk.aliases, "np", "numpy"):
             continue
         if attribute.attr.startswith("_"):
             if attribute.attr not in READABLE or not walk.classes:
@@ -91,7 +92,11 @@ def _outside(tree: ast.AST, name: str) -> dict[str, Any]:
 
 
 def _root(node: ast.Attribute) -> str:
-    return dotted(node).partition(".")[0]
+    """The name that a chain of attributes stands on; "" where it is none."""
+    at: ast.expr = node
+    while isinstance(at, ast.Attribute):
+        at = at.value
+    return at.id if isinstance(at, ast.Name) else ""
 
 
 def beginning(node: ast.expr) -> str:
