@@ -96,7 +96,7 @@ class Compiled:
         self.run: Callable[..., tuple[Any, ...]] | None = None  # (reads, literals) -> (parts, out)
         self.locals: dict[tuple[int, bool], Callable[..., Any]] = {}  # (line, whether soft) -> its local gradient
         self.adding: dict[int, tuple[tuple[Key, ...], Callable[..., None]]] = {}  # scatter -> what its index reads, how it adds
-        self.texts: dict[int, Any] = {}  # patterns of its texts, or how often they were printed (``engine.deriving.printed``)
+        self.texts: dict[int, Any] = {}  # patterns of its texts (``engine.deriving.printed``)
         self.valued: tuple[Slot, ...] | None = None
         self.places: frozenset[Slot] | None = None
 

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from engine.cancelling import cancellable
+from engine.deriving.printed import coded
 from engine.forms import Form, text_for_code
 from engine.named import NamedTuple
 from engine.slots import Key, Of, Slot, code_name
-from engine.text import show, show_index, show_index_value
+from engine.text import show_index, show_index_value
 
 _BUILTINS = {"abs": abs, "max": max, "min": min, "float": float, "int": int, "round": round, "sum": sum, "pow": pow,
              "__import__": __import__}  # fmt: skip  # numpy imports parts of itself when it first needs them
@@ -47,7 +48,7 @@ def _back_source(form: Form, name: str, stepping: bool = False) -> str:
         return text
 
     if not form.scatters and all([line.to.kind == "read" for line in form.lines]):  # one expression compiles faster
-        texts = "".join([f"{show(line.whole, read)}, " for line in form.lines])
+        texts = "".join([f"{coded(form, i, read)}, " for i in range(len(form.lines))])
         form.compiled.needs = tuple(needs)
         return f"{name} = lambda {', '.join(needs.values())}: ({texts})\n"
     body = []
@@ -64,7 +65,7 @@ def _back_source(form: Form, name: str, stepping: bool = False) -> str:
                 body.append(f"{target}[{show_index(line.whole, read)}] += {upstream}")
             body.append(f"r{i} = None")
         else:
-            body.append(f"r{i} = {show(line.whole, read)}")
+            body.append(f"r{i} = {coded(form, i, read)}")
             if stepping:
                 body.append(f"yield {i}, r{i}")
         if line.to.kind == "part":

@@ -106,7 +106,7 @@ def _visit(tree: ast.AST, walk: Walk) -> None:
     bound, read, refuse = walk.bound, walk.read, walk.refuse
     stack: list[tuple[Any, int]] = [(tree, 0)]
     nesting, plans, numbers = walk.limits.nesting, _plans, _NUMBERS
-    named, constant, load, binary = ast.Name, ast.Constant, ast.Load, ast.BinOp  # a long file has many of each
+    named, constant, load, binary, assign = ast.Name, ast.Constant, ast.Load, ast.BinOp, ast.Assign  # a long file has many of each
     while stack:
         node, depth = stack.pop()
         kind = type(node)
@@ -128,6 +128,11 @@ def _visit(tree: ast.AST, walk: Walk) -> None:
         if kind is binary and depth <= nesting:
             depth += 1
             stack += ((node.left, depth), (node.right, depth))
+            continue
+        if kind is assign and depth <= nesting:
+            depth += 1
+            stack += [(target, depth) for target in node.targets]
+            stack.append((node.value, depth))
             continue
         plan = plans.get(kind) or _plan(kind)
         if plan.word:

@@ -79,7 +79,8 @@ class Arithmetic(Part):
                 return found
         a, b = self.values.number(left, node.left), self.values.number(right, node.right)
         one, other = a.value, b.value
-        if type(one) not in _PLAIN or type(other) not in _PLAIN:
+        plain = type(one) in _PLAIN and type(other) in _PLAIN
+        if not plain:
             a, b = self.values.precise([a, b])
         if type(b) is Const:
             if symbol == "**" and not isinstance(other, np.ndarray):
@@ -93,7 +94,7 @@ class Arithmetic(Part):
             gate = _AFTER_CONST.get(symbol, gate)
             if symbol == "/" and not isinstance(one, np.ndarray) and one == 1:
                 gate = GATES["reciprocal"]
-        for value in (one, other):
+        for value in () if plain else (one, other):
             if type(value) is np.ndarray and value.dtype.kind not in REAL:
                 raise self.machine.unreal(value.dtype, node)
         made = Node(self.operated(node, symbol, function, one, other), gate, (a, b), spell)

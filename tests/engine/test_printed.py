@@ -25,15 +25,14 @@ def texts(source: str) -> list[str]:
 
 
 def compared(sources: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without patterns, and with them from the first use on."""
+    """With patterns, and without them."""
+    clear_forms()
+    found = [texts(source) for source in sources]
     clear_forms()
     with monkeypatch.context() as patch:
-        patch.setattr(printed, "FEW", 1 << 60)
-        expected = [texts(source) for source in sources]
+        patch.setattr(printed, "pattern_of", lambda form, line: None)
+        assert [texts(source) for source in sources] == found
     clear_forms()
-    with monkeypatch.context() as patch:
-        patch.setattr(printed, "FEW", 0)
-        assert [texts(source) for source in sources] == expected
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
@@ -47,12 +46,10 @@ def test_literals_of_one_form_keep_their_brackets(source: str, monkeypatch: pyte
     compared(sources, monkeypatch)
 
 
-def test_a_pattern_is_made_of_what_is_printed_often() -> None:
+def test_the_stages_of_a_loop_share_one_pattern() -> None:
     clear_forms()
     trace = engine.trace_source("x = 0.5\nfor i in range(4):\n    x = 0.9 * x\n")
-    made = [type(found) for stage in trace.stages for found in stage.pieces[0].form.compiled.texts.values()]
-    assert not made
-    said = [trace.raw(line.index) for line in trace.lines]
-    form = trace.stages[0].pieces[0].form
-    assert type(form.compiled.texts[0]) is printed.Pattern
-    assert said == [trace.raw(line.index) for line in trace.lines]
+    assert [trace.raw(line.index) for line in trace.lines][-1] == "dx = (0.9) * dx_1"
+    (form,) = {id(stage.pieces[0].form): stage.pieces[0].form for stage in trace.stages}.values()
+    assert printed.pattern_of(form, 0) is printed.pattern_of(form, 0)
+    assert printed.pattern_of(form, 0).text == "(%s) * %s"  # type: ignore[union-attr]

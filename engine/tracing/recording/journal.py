@@ -102,12 +102,15 @@ class Journal:
 
     def span(self, statement: ast.stmt) -> tuple[Place, str]:
         """A statement's place and text."""
-        machine = self.machine
+        machine, line = self.machine, statement.lineno
         if isinstance(statement, ast.For):  # its target is what it assigns
             text = f"for {machine.text(statement.target)} in {machine.text(statement.iter)}"
-        else:
-            text = machine.text(statement)
-        return place_of(statement, machine.program.lines), text
+            return place_of(statement, machine.program.lines), text
+        whole = machine.program.lines[line - 1]
+        if statement.end_lineno == line and whole.isascii() and whole.isprintable() and "spelled" not in vars(statement):
+            start, end = statement.col_offset, statement.end_col_offset or 0  # as it stands there
+            return Place(line, start + 1, end + 1), whole[start:end]
+        return place_of(statement, machine.program.lines), machine.text(statement)
 
     # -- what is noted
 

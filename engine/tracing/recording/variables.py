@@ -27,7 +27,7 @@ from engine.tracing.recording.states import States
 
 _new = tuple.__new__  # a record of all its fields, made at once
 _forms: Bounded[Any, Form] = Bounded(4096)
-"""Those of all traces; one trace keeps its own, however many."""
+"""Those of all traces; one trace keeps those that it made, however many."""
 
 
 def clear_forms() -> None:
@@ -123,9 +123,7 @@ class Variables:
             values.append(self.states.as_read(read) if written else read.value)
         width //= 8
         key = (structure, width, self.journal.options.ties)
-        form = self.forms.get(key)
-        if form is None:
-            form = self.forms[key] = self._form(key, operand, reading, width)
+        form = _forms.get(key) or self._form(key, operand, reading, width)
         return self.filled(form, tuple([r.index for r in reading.reads]), values, tuple([c.pair for c in reading.consts]), var)
 
     def filled(self, form: Form, reads: tuple[int, ...], values: list[Any], consts: tuple[tuple[Any, str], ...], var: Var) -> Piece:
@@ -138,11 +136,12 @@ class Variables:
         return _new(Piece, (form, reads, consts, var.index, tuple(parts), None))
 
     def _form(self, key: Any, operand: Node, reading: Reading, width: int) -> Form:
-        form = _forms.get(key)
+        form = self.forms.get(key)
         if form is None:
             root = skeleton(operand, reading, [0])
             counts = len(reading.reads), len(reading.consts)
-            form = _forms[key] = derive(root, *counts, self.journal.options.ties, name_width=width * 8 + 7)
+            made = derive(root, *counts, self.journal.options.ties, name_width=width * 8 + 7)
+            form = self.forms[key] = _forms[key] = made
         return form
 
     def _parts_so_far(self) -> list[int]:
