@@ -11,10 +11,10 @@ def chance(program: Program) -> bool:
     which are keys of dicts."""
     words = program.names | program.said
     likely = [word for word in words if may_be_gradient(word)]
-    if any([word in DICTS or gradient_name(word, words) is not None for word in likely]):
-        return True
     if not likely:
         return False
+    if any([word in DICTS for word in likely]):
+        return True
     folded = {word.lower() for word in words}
     either = folded | {word[:-1] for word in folded}
-    return any([gradient_name(word.lower(), either) for word in likely])
+    return any([gradient_name(word.lower(), either) is not None for word in likely])

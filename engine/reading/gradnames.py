@@ -115,7 +115,7 @@ def may_be_gradient(name: str) -> bool:
     """A cheap first look: whether ``name`` has the shape of a gradient name at all."""
     first = name[:1]
     return (
-        ((first in "dDg" or name[:5].lower() in ("grad_", "delta", "nabla")) and len(name) > 1)
+        (first in "dDgGnN" and len(name) > 1 and (first in "dDg" or name[:5].lower() in ("grad_", "delta", "nabla")))
         or name.endswith(_AFTER)
         or name in DICTS
     )

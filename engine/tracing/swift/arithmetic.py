@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -64,8 +63,10 @@ def _of(symbol: str, function: Callable[[Any, Any], Any], watch: Watch, whole: b
             if a is _ARRAY or b is _ARRAY:
                 if a is b:
                     sizes = left.size * right.size
-                elif a in NUMBERS or b in NUMBERS:
-                    sizes = left.size if a is _ARRAY else right.size
+                elif b in NUMBERS:
+                    sizes = left.size
+                elif a in NUMBERS:
+                    sizes = right.size
                 else:
                     return ODD
                 if sizes > small:
@@ -114,5 +115,5 @@ def negative(operand: Any) -> Any:
     if kind is float or kind is _NUMPY or (kind is int and -_WORD < operand < _WORD):
         return -operand
     if kind is _ARRAY and operand.dtype is FLOAT64 and operand.size <= SMALL:
-        return operator.neg(operand)
+        return -operand
     return ODD

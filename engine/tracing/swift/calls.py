@@ -70,19 +70,24 @@ class Calls:
         whole = compiler.value(at)
         table = None if gate is None else self._table(node, name, gate, name, method=True)
         allowed, gathered = self.machine.limits.items, _gathered(args)
-        again, known = compiler.again, compiler.known
-        functions: dict[str, Any] = {}  # what modules have under the name
+        again, known, interpreted = compiler.again, compiler.known, self.calls.invoke
+        functions: dict[str, tuple[Any, Any]] = {}  # what modules have under the name, and its short way
 
         def run() -> Any:
             held = owner()
             kind = type(held)
             if kind is Module:
-                called = functions.get(held.name)
-                if called is None:
-                    called = functions[held.name] = whole()
-                if type(called) is Function and called.name in INPLACE:
+                if held.name not in functions:
+                    called = whole()
+                    functions[held.name] = called, self._function(node, called.name) if type(called) is Function else None
+                called, short = functions[held.name]
+                if short is None:
+                    return invoke(called, gathered(), {key: value() for key, value in named} if named else {})
+                if called.name in INPLACE:
                     return slow(known(node, func=(at, called)))
-                return invoke(called, gathered(), {key: value() for key, value in named} if named else {})
+                given, options = gathered(), {key: value() for key, value in named} if named else {}
+                found = short(given, options)
+                return interpreted(node, called, given, options) if found is ODD else found
             if kind is Instance and name not in held.frame.names and held.kind.has(name):
                 found = held.kind.find(name)
                 if type(found) is UserFunction:
@@ -147,18 +152,21 @@ class Calls:
         watch, small = self.machine.watch, gate.price.small
         invoke, known = self.calls.invoke, set()  # type: ignore[var-annotated]
         single = name.startswith("math.") or name == "float"
-        floats: set[int] = set()  # how many arrays of floats, and nothing else, it went well on
+        one: Any = None  # the types of the one or two arrays, and nothing else, that it went well on last
+        other: Any = None
 
         def run(args: list[Any], named: dict[str, Any]) -> Any:
-            sizes = 1  # as ``Kind.negligible`` has it; 0 where it asks
-            alike = not named and len(args) in floats
-            if alike:
-                for given in args:
-                    if type(given) is not _ARRAY or given.dtype is not FLOAT64:
-                        alike, sizes = False, 1
-                        break
-                    sizes *= given.size or 1
+            nonlocal one, other
+            alike, sizes = False, 1  # as ``Kind.negligible`` has it; 0 where it asks
+            if one is not None and not named:
+                given = args[0]
+                if type(given) is _ARRAY and given.dtype is one:
+                    if len(args) == 1:
+                        alike, sizes = other is None, given.size or 1
+                    elif other is not None and type(args[1]) is _ARRAY and args[1].dtype is other and len(args) == 2:
+                        alike, sizes = True, (given.size or 1) * (args[1].size or 1)
             if not alike:
+                sizes = 1
                 signature: list[Any] = []
                 for given in args:
                     kind = type(given)
@@ -189,13 +197,16 @@ class Calls:
                         value = invoke(node, Function(name), args, named)
                     if type(value) is float or type(value) is np.float64 or (type(value) is _ARRAY and value.dtype is FLOAT64):
                         known.add(seen)
-                        if not named and all([each is _ARRAY for each in seen]):
-                            floats.add(len(args))
                     return value
+                if not named and 0 < len(args) <= 2 and all([type(each) is _ARRAY for each in args]):
+                    one, other = args[0].dtype, args[1].dtype if len(args) == 2 else None
             if not 0 < sizes <= small or "dtype" in named:
                 watch.pay(price_of_gate(gate, name, args, named))
             try:
-                value = getattr(args[0], function)(*args[1:], **named) if method else function(*args, **named)
+                if method:
+                    value = getattr(args[0], function)(*args[1:], **named)
+                else:
+                    value = function(*args, **named) if named else function(*args)
             except Exception:  # the interpreter's own way says what is wrong
                 return ODD
             if type(value) is _ARRAY:
