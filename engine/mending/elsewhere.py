@@ -73,7 +73,8 @@ def elsewhere(trace: Trace, run: Run, budget: Budget) -> Elsewhere | None:
 
 
 def filled(found: Elsewhere, run: Run, budget: Budget) -> Elsewhere | None:
-    """The same with numbers for what is still 0; None where the mistake does not show there."""
+    """The same with numbers for what is still 0; None where the mistake does not show there, and where the part does not run as it
+    was judged: an entry of a dict of a function's own (``hs[-1]``) is what the function makes it."""
     try:
         other = run(found.trace.origin, found.trace.file, shaken(found.trace))
     except ProgramError:
@@ -81,7 +82,8 @@ def filled(found: Elsewhere, run: Run, budget: Budget) -> Elsewhere | None:
     if other.own is None or other.own.failed is not None or other.own.first_wrong is None:
         return None
     course = _course(other, budget)
-    return None if course is None else Elsewhere(other, course, False)
+    known = {leaf.place for leaf in found.course.leaves}
+    return None if course is None or not known <= {leaf.place for leaf in course.leaves} else Elsewhere(other, course, False)
 
 
 def _course(trace: Trace, budget: Budget) -> Course | None:

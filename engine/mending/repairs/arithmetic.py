@@ -55,6 +55,9 @@ def signs(site: Site) -> Iterator[Repair]:
             yield Repair("sign", statement.change((part, statement.part(part.operand, SIGNED))), 1)
         elif isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Add, ast.Sub)):
             left = statement.part(part.left)
+            shape = site.shape(left) if isinstance(part.op, ast.Sub) and left not in grown else None
+            if shape and shape == site.shape(statement.part(part.right)):
+                yield Repair("sign", statement.change((part, binary(site, part.op, part.right, part.left))), 1)
             if left not in grown and site.shape(left) is not None and not isinstance(part.left, (ast.Constant, ast.UnaryOp)):
                 inside = statement.part(part.left, PRODUCT)
                 yield Repair("sign", statement.change((part.left, f"-{inside}")), 2)

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from engine.mending.records import Repair, Site
-from engine.mending.repairs import adding, arithmetic, axes, growing, inserting, keys, masks, products, rows, values
+from engine.mending.repairs import (
+    adding,
+    arithmetic,
+    axes,
+    growing,
+    inserting,
+    keys,
+    masks,
+    pieces,
+    products,
+    rows,
+    values,
+)
 from engine.mending.repairs.growing import words
 
 Family = Callable[[Site], Iterator[Repair]]
 
 SINGLE: tuple[Family, ...] = (
-    values.returned, adding.accumulating, adding.repeats, rows.rows, arithmetic.signs, arithmetic.factors, arithmetic.shares,
+    values.returned, adding.accumulating, adding.repeats, rows.rows, pieces.of_functions,
+    pieces.spared, pieces.stacked, pieces.largest, pieces.cut, arithmetic.signs, arithmetic.factors, arithmetic.shares,
     arithmetic.slopes, arithmetic.residuals, axes.products, axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.read,
     masks.values, masks.missing, masks.slopes, adding.terms, values.turned, values.times, values.whole_numbers, values.others,
     keys.keys, values.derived, values.upstreams, values.in_terms, values.jacobians, values.matrices, products.products,
@@ -30,6 +43,7 @@ PAIRED: tuple[Family, ...] = (
 
 SHAPING: tuple[Family, ...] = (
     axes.products, axes.transposes, axes.sums, axes.new_sums, axes.stretched, axes.outer_products, values.times, values.others,
+    pieces.cut,
 )  # fmt: skip
 """The families that change shapes: tried where a line stops with an error."""
 
