@@ -24,14 +24,16 @@ def good_later(trace: Trace, begun: Begun, own: Own) -> Own:
     found: dict[int, OwnLine] = {}
     for one in own.lines:
         own_of_input = one.var in changed or trace.vars[one.var].kind == "input"  # also where rows of it are changed
-        if one.verdict not in ("wrong", "follows") or own_of_input or one.line in told or np.shape(one.theirs) in ((), (1,)):
+        if one.verdict not in ("wrong", "follows") or own_of_input or one.line in told:
             continue
         defs = _made(survey, one)
         after = [each.after for each in begun.division.updates if not defs.isdisjoint(survey.slice(set(each.added)))]
         changes = [update for at in after for update in watched_of(begun, at)]
         by = [line for each in changes for line in told[each.line] if line.var == each.var]
         judged = {line.var for line in by} == {each.var for each in changes} and all([watched_of(begun, at) for at in after])
-        if defs and by and judged and all([line.verdict == "right" for line in by]):
+        number = np.shape(one.theirs) in ((), (1,))
+        right = [line.verdict == "right" or (number and (line.verdict, line.reason) == ("remark", "rate")) for line in by]
+        if defs and by and judged and all(right) and (len(by) > 1 or not number):
             found[id(one)] = made_good(trace, one, by, ())
     if not found:
         return own

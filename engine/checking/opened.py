@@ -221,7 +221,10 @@ class OwnPart:
             line._replace(verdict="given", reason="") if line.name == followed.shown and line.line == event.line else line
             for line in own.lines
         ])  # fmt: skip
-        agrees = [line for line in lines if line.verdict == "right" and line.name != followed.shown and np.size(line.theirs) > 1]
+        right = [line for line in lines if line.verdict == "right" and line.name != followed.shown and line.var >= 0]
+        agrees = [line for line in right if np.size(line.theirs) > 1]
+        if not np.ndim(event.value) and followed.gradient.by:  # ``dL_dy`` says what it is: a few numbers do
+            agrees = agrees or [line for line in right if np.any(line.theirs) and line.theirs != event.value]
         if not any([unit is followed for unit in self.parts.survey.units.values()]):  # what only equals ``delta`` says nothing
             agrees = [line for line in agrees if np.any(line.theirs) and not agree(event.value, line.theirs)]
         first = next((line.line for line in lines if line.verdict == "wrong"), None)
@@ -238,10 +241,10 @@ class OwnPart:
     def _surveyed(self, seeds: dict[tuple[int, str], Any], instead: Instead = Instead()) -> Parts | None:
         """The own part once more, with other numbers in it."""
         found = survey(self.program, self.limits, self.options, seeds, instead)
-        if not self.given:
-            return parts_of(found, self.options)
         assert self.parts is not None
         loss = self.parts.loss
+        if not self.given or not np.ndim(found.bindings[loss.binding].value):  # a number is given its gradient as a loss is
+            return parts_of(found, self.options)
         return next((each for each in given_parts(found) if each.loss.binding == loss.binding), None)
 
 

@@ -79,6 +79,8 @@ def with_unnamed(
     known += [one.share for one in singles if one.share.whole]  # its rate to the last digits: no accident
     if not known and len(singles) > 1 and len({round(one.share.ratio, 9) for one in singles}) == 1:
         known = [one.share for one in singles]  # of several the same factor: no accident
+    if begun.given is not None and any([each.ratio < 0.0 for each in known]):  # the given gradient has the sign of a descent
+        known = [each for each in known if each.ratio < 0.0]
     among = begun.given is not None and bool(begun.given.others)
     met: set[tuple[int, int]] = set()
     for one in waiting:
@@ -109,7 +111,10 @@ def with_unnamed(
                 lines.append(line._replace(factor=1.0, text=begun.given.name) if told[1] == "decay" else line)
                 continue
         reason, share, firm = "", one.share, False
-        if one.nearly and not among and not (verdict == "right" and (share.scale is None or share.whole or one.single)):
+        turned = begun.given is not None and not among and one.single and bool(known) and share.ratio > 0.0 > known[0].ratio
+        if turned:
+            verdict, reason = "wrong", "sign"
+        elif one.nearly and not among and not (verdict == "right" and (share.scale is None or share.whole or one.single)):
             verdict, reason = "close", "approximate"
         if verdict == "right" and share.scale is not None and not share.whole:
             firm = not one.repeated and not by_a_row(one) and plain(update)

@@ -305,6 +305,8 @@ def given(
                 continue
             back = any_back if other is body else backwards(other, here, kept.value)
             about = watched if other is body else watched.about(other.inputs)
+            if np.size(kept.value) < 2 and _leaves(back, kept, about, watched, found, updates):
+                continue
             signs = signs_of(back, kept, about)
             whole, signs = all(signs), [sign for sign in signs if sign]
             others = _again(found, kept) if only is None and not signs and np.size(kept.value) > 1 else ()
@@ -361,6 +363,18 @@ def _one_of_several(back: Backward, kept: Kept, watched: Watched, found: Round, 
         ]):  # fmt: skip
             return float(np.sign(sum([np.sum(change * gradient) for change, gradient in changes])))
     return 0.0
+
+
+def _leaves(back: Backward, kept: Kept, about: Watched, watched: Watched, found: Round, updates: tuple[Change, ...]) -> bool:
+    """Whether what comes from a number moves parameters that its gradient does not reach: of one neuron of several the weights
+    always change as it says, by one factor, whatever reaches it."""
+    survey, mine = found.survey, set(kept.defs)
+    needed = {
+        survey.dones[survey.defs[each.after].done].node.lineno
+        for each in updates if not mine.isdisjoint(survey.slice(set(each.added)))
+    }  # fmt: skip
+    reached = {each.line for each in about.updates if back.gradients[each.var] is not None}
+    return not (needed & {each.line for each in watched.updates}) <= reached
 
 
 def _stage(body: Body, code: str, like: Any) -> Var | None:

@@ -85,9 +85,9 @@ def with_halves_of_residuals(program: Program) -> Program | None:
     return None if split is None else with_halves(split)
 
 
-def goes_along(back: Backward, watched: Watched) -> bool:
+def goes_along(back: Backward, watched: Watched, least: int = 1) -> bool:
     """Whether all that the pass updates goes along its gradient, but for a share of itself that is taken off: squares that the file
-    does not speak of are its loss only then."""
+    does not speak of are its loss only then. ``least``: how many parameters have to say so."""
     values = {update.var: update.before for update in reversed(watched.updates)}
     ratios: list[float] = []
     known = 0
@@ -104,4 +104,4 @@ def goes_along(back: Backward, watched: Watched) -> bool:
             return False
     first = ratios[0] if ratios else 1.0
     even = bool(first) and all([bool(np.isfinite(each)) and abs(each / first - 1.0) < 1e-6 for each in ratios])
-    return known > 0 or (even and len(ratios) > 1)
+    return known + len(ratios) >= least and (known > 0 or (even and len(ratios) > 1))

@@ -135,7 +135,9 @@ def loss_of(survey: Survey, options: Options, sure: int | None = None) -> tuple[
         own = tuple([unit for unit in units if not is_forward(survey, unit, forward)])
         if len(own) == len(units) or (own and not chosen.tainted):
             strong = chosen.rank >= 2 or options.output is not None
-            return Loss(chosen.binding.index, defs, strong, _seed(own, defs)), own
+            seed = _seed(own, defs)
+            given = not strong and seed is not None and _of_another(survey, *seed)
+            return Loss(chosen.binding.index, defs, strong, seed, given), own
         units = own
     return None
 
@@ -147,6 +149,11 @@ def _seed(units: Iterable[Followed], defs: tuple[int, ...]) -> tuple[Followed, E
         if not unit.path and set(unit.base_defs) & set(defs) and first.fresh and not first.handed:
             return unit, first
     return None
+
+
+def _of_another(survey: Survey, unit: Followed, event: Event) -> bool:
+    """Whether a number's gradient is computed from the number, ``dL_dy = 2 * (y - t)``: it is that of a loss that is not there."""
+    return bool(unit.gradient.by) and not survey.slice(set(event.defs)).isdisjoint(unit.base_defs)
 
 
 def _first(unit: Followed) -> Event:

@@ -95,9 +95,10 @@ def _along(made: Begun) -> bool:
     loss, dones = made.division.loss, made.found.survey.dones
     if made.given is not None or loss is None or not halves_of(dones[loss.done].node):
         return False  # the other ways have looked at that
-    if len([done for done in dones if done.node is dones[loss.done].node]) < 2:
-        return False  # not a sum over points: ``2 * lam * w - x * y``
-    return goes_along(backwards(made.body, made.output, 1.0), made.watched)
+    name, bindings = halves_of(dones[loss.done].node), made.found.survey.bindings
+    single = len([done for done in dones if done.node is dones[loss.done].node]) < 2  # not a sum over points
+    alike = single and any([b.name == name and b.shape for b in bindings])  # a difference of arrays goes along one of them
+    return goes_along(backwards(made.body, made.output, 1.0), made.watched, 2 if alike else 1)
 
 
 def onward(first: Begun, options: Options) -> Begun | None:

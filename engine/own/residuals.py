@@ -19,6 +19,7 @@ _ALONE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 """What is in these is not computed once, or not always."""
 _DIFFERENCES = ("err", "diff", "resid")
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
+_RATES = (ast.Name, ast.Attribute, ast.Constant)
 
 
 def with_residuals(program: Program) -> Program | None:
@@ -176,24 +177,37 @@ def _inside(node: ast.BinOp, side: str) -> ast.BinOp:
 
 
 def _decays(statement: ast.stmt, part: ast.BinOp) -> bool:
-    """Whether a difference is an update's whole change, but for its rate, less a share of what is updated:
-    ``b[i] += lr * (e - reg * b[i])``."""
+    """Whether a difference is an update's whole change, but for its rate, of which one side is a share of what is updated:
+    ``b[i] += lr * (e - reg * b[i])``, ``w -= lr * (2 * reg * w - x * y)``. Squares of that would agree with any such change. Not
+    so ``w += lr * (y - x * w) * x``, which is what a square's gradient looks like."""
     assigned = statement.targets[0] if isinstance(statement, ast.Assign) else None
     target = statement.target if isinstance(statement, ast.AugAssign) else assigned
-    share, rest = part.right, getattr(statement, "value", None)
-    if target is None or not isinstance(share, ast.BinOp) or not isinstance(share.op, ast.Mult):
-        return False
-    text = ast.unparse(target)
-    if text not in (ast.unparse(share.left), ast.unparse(share.right)):
+    text = "" if target is None else ast.unparse(target)
+    shares = [side for side in map(_factors, (part.left, part.right)) if len(side) > 1 and text in side]
+    rest, rates = getattr(statement, "value", None), set[str]()
+    if not shares:
         return False
     while isinstance(rest, ast.BinOp) and rest is not part:  # down to the difference: ``lr * (…)``, ``b[i] + lr * (…)``
         sides = (rest.left, rest.right)
         inner = next((each for each in sides if any([node is part for node in nodes(each)])), None)
         other = sides[inner is sides[0]]
-        if not isinstance(other, (ast.Name, ast.Attribute, ast.Constant)) and ast.unparse(other) != text:
-            return False
+        if ast.unparse(other) != text:
+            if not all([isinstance(each, _RATES) for each in _parted(other)]):
+                return False
+            rates |= _factors(other)
         rest = inner
-    return rest is part
+    return rest is part and rates.isdisjoint(shares[0] - {text})
+
+
+def _parted(value: ast.expr) -> list[ast.expr]:
+    """What a product is of."""
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        return [*_parted(value.left), *_parted(value.right)]
+    return [value]
+
+
+def _factors(value: ast.expr) -> set[str]:
+    return {ast.unparse(each) for each in _parted(value)}
 
 
 def split_off(node: ast.Assign) -> bool:

@@ -324,6 +324,8 @@ class Units:
         while (copied := copied_from(self.trace, source)) is not None:
             source = copied
             mine.add(source.name.rpartition(".")[2])
+        if self.parts.loss.seed is not None and self.parts.loss.seed[0].gradient.by:  # ``dL_dy`` is given: ``dy_dw`` is not the gradient of w
+            mine = {self.parts.loss.seed[0].gradient.by}
         named = by and by not in mine and any([by == v.name.rpartition(".")[2] for v in self.trace.vars])
         versions = elements(self.trace, followed, held) if held.path else self._named(followed, held)
         if followed.inside == ANY:
