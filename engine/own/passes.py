@@ -28,6 +28,7 @@ from engine.own.candidates import candidates
 from engine.own.defining import Bindings
 from engine.own.dividing import Change, Division, Possible, changes, divided, losses, same_loss, sure_loss
 from engine.own.halves import goes_along, halves_of, with_halves, with_halves_of_residuals
+from engine.own.hinges import with_hinges
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
 from engine.own.loss import says_loss
@@ -36,6 +37,7 @@ from engine.own.residuals import with_residuals
 from engine.own.rivals import of_a_player
 from engine.own.rounds import Round, surveyed
 from engine.own.shown import less_a_label, made_by_a_loss, meets, shown, sure_shown
+from engine.own.tested import deciding_names
 from engine.own.tops import Reached, Top, reach
 from engine.own.updates import Watched, watched_alone
 from engine.reading.gradnames import DICTS
@@ -56,7 +58,7 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     """The pass that ``options`` ask for (the first), recorded; None where the program has no training loop. Raises
     ``ProgramError``: what stands before it fails, there are fewer passes, or a pass was asked for where there is none."""
     number = options.pass_number or 1
-    for read in (None, with_residuals, *_HALVES):
+    for read in (None, with_residuals, with_hinges, *_HALVES):
         whole = program if read is None else read(program)
         if whole is None:
             continue
@@ -77,6 +79,8 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
                 waiting.append(loops)
             if first is not None and read is with_halves_of_residuals and not _along(first):
                 first = None
+            if first is not None and read in (None, with_residuals) and _decides(first) and with_hinges(program) is not None:
+                first = None  # a margin is no loss: what its test says of one is
             asked, first = (asked, first) if first is None or first.given is None else _of_a_loop_around(asked, first)
             if first is not None:
                 sets = first.reached.left
@@ -88,6 +92,13 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     if options.pass_number is not None:
         raise ProgramError("no_passes", file=program.file)
     return None
+
+
+def _decides(made: Begun) -> bool:
+    """Whether the number that a pass is about decides what is added, and is called no loss."""
+    loss, survey = made.division.loss, made.found.survey
+    changed = [each.after for each in made.division.updates]
+    return loss is not None and not says_loss(survey, loss) and loss.name in deciding_names(survey, changed)
 
 
 def _along(made: Begun) -> bool:

@@ -324,8 +324,9 @@ class Units:
         while (copied := copied_from(self.trace, source)) is not None:
             source = copied
             mine.add(source.name.rpartition(".")[2])
-        if self.parts.loss.seed is not None and self.parts.loss.seed[0].gradient.by:  # ``dL_dy`` is given: ``dy_dw`` is not the gradient of w
-            mine = {self.parts.loss.seed[0].gradient.by}
+        seed = self.parts.loss.seed
+        if seed is not None and seed[0].gradient.by:  # ``dL_dy`` is given: ``dy_dw`` is not the gradient of w
+            mine = {seed[0].gradient.by}
         named = by and by not in mine and any([by == v.name.rpartition(".")[2] for v in self.trace.vars])
         versions = elements(self.trace, followed, held) if held.path else self._named(followed, held)
         if followed.inside == ANY:

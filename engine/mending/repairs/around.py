@@ -21,7 +21,8 @@ class Change(NamedTuple):
 
 class Around(NamedTuple):
     """What is known where the fault shows: the program's lines and statements, the faulty line, the line where the own part
-    begins, what is in reach there by place, the names of gradients."""
+    begins, what is in reach there by place, the names of gradients; the line of the loop whose pass is judged (0 without one): in
+    which order and how often passes follow each other is no mistake of theirs."""
 
     lines: tuple[str, ...]
     body: Sequence[ast.stmt]
@@ -29,6 +30,7 @@ class Around(NamedTuple):
     begin: int
     held: Mapping[str, Any]
     gradients: frozenset[str]
+    passes: int = 0
 
 
 def own_statements(around: Around) -> list[ast.stmt]:
@@ -36,3 +38,8 @@ def own_statements(around: Around) -> list[ast.stmt]:
     nodes = [n for top in around.body for n in ast.walk(top) if isinstance(n, ast.stmt)]
     above = [n for n in nodes if n.lineno <= around.line]
     return sorted(above, key=lambda n: -n.lineno) + sorted([n for n in nodes if n.lineno > around.line], key=lambda n: n.lineno)
+
+
+def among_passes(around: Around, loop: ast.For) -> bool:
+    """Whether a loop is that of the passes, or stands around it."""
+    return loop.lineno <= around.passes <= (loop.end_lineno or loop.lineno)

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.mending.places import root
 from engine.mending.repairs.again import recomputed
-from engine.mending.repairs.around import Around, Change, own_statements
+from engine.mending.repairs.around import Around, Change, among_passes, own_statements
 from engine.mending.repairs.leftout import left_out
 from engine.mending.statement import ATOM, level
 from engine.reading.segments import segment
@@ -30,6 +30,8 @@ def loops(around: Around) -> Iterator[Change]:
     """A loop that runs the other way."""
     for node in own_statements(around):
         if isinstance(node, ast.For) and node.lineno <= around.line <= (node.end_lineno or node.lineno):
+            if among_passes(around, node):
+                continue
             text = segment(node.iter, around.lines)
             written = turned(node.iter, text, around.lines)
             if written is not None:
@@ -55,7 +57,7 @@ def ranges(around: Around) -> Iterator[Change]:
     every = own_statements(around)
     filled = {name for each in every if each.lineno == around.line for name in _filled(each)}
     for node in every:
-        if not isinstance(node, ast.For):
+        if not isinstance(node, ast.For) or among_passes(around, node):
             continue
         inside = node.lineno <= around.line + 1 and around.line <= (node.end_lineno or 0)
         if not inside and (node.lineno < around.line or not any([filled & _filled(each) for each in node.body])):
