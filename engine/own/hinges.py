@@ -40,20 +40,21 @@ def with_hinges(program: Program) -> Program | None:
             if not isinstance(node, ast.If) or test is None:
                 continue
             later = _read_later(node, inside.body[at + 1 :])
-            if later or _updated(node.body if test.body else node.orelse):
+            if later or updated(node.body if test.body else node.orelse):
                 for block in [side for side in (node.body, node.orelse) if side]:
                     text = _loss(block, later, test if (block is node.body) == test.body else None)
                     if text:
                         made = placed(f"{name} = {text}", block[0], 0)
-                        vars(made)["hinge"] = text
+                        vars(made)["implied"] = "pass_hinge", text
                         block.insert(0, made)
                         found = True
     return program._replace(forward=tuple(forward), names=program.names | {name}) if found else None
 
 
-def hinge_of(node: ast.stmt) -> str:
-    """The text of the loss that a statement was given here; "" of another statement."""
-    return str(vars(node).get("hinge", ""))
+def implied(node: ast.stmt) -> tuple[str, str] | None:
+    """The notice and the text of the loss that a statement was given here, or in ``engine.own.shares``; None of another one."""
+    found: tuple[str, str] | None = vars(node).get("implied")
+    return found
 
 
 def _test(node: ast.If, before: list[ast.stmt]) -> _Test | None:
@@ -82,7 +83,7 @@ def _bound(name: ast.Name, before: list[ast.stmt]) -> ast.expr | None:
     return None
 
 
-def _updated(block: list[ast.stmt]) -> dict[str, ast.stmt]:
+def updated(block: list[ast.stmt]) -> dict[str, ast.stmt]:
     """The texts of what a block changes by adding to it or taking off: ``w -= …``, ``w = w - …``."""
     found: dict[str, ast.stmt] = {}
     for each in block:
@@ -98,19 +99,19 @@ def _read_later(node: ast.If, after: list[ast.stmt]) -> dict[str, ast.stmt]:
     """What is changed after a test by what it binds: ``w -= lr * dw``."""
     bound = {each.id for each in nodes(*node.body) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
     return {
-        text: each for text, each in _updated(after).items()
+        text: each for text, each in updated(after).items()
         if any([isinstance(n, ast.Name) and n.id in bound and ast.unparse(n) != text for n in nodes(each)])
     }  # fmt: skip
 
 
 def _loss(block: list[ast.stmt], later: dict[str, ast.stmt], test: _Test | None) -> str:
     """The text of the loss of one side of a test; "" where there is none to see."""
-    changed = _updated(block) | later
+    changed = updated(block) | later
     shares: list[str] = []
     rest: list[list[str]] = []  # the factors of what is no share
     for each in block:
         own = next((text for text, node in changed.items() if node is each), None)
-        for sign, factors in _added(each, own):
+        for sign, factors in added(each, own):
             held = [text for text in changed if text in factors]
             for text in held:
                 if sign < 0 or factors.count(text) > 1:
@@ -127,7 +128,7 @@ def _loss(block: list[ast.stmt], later: dict[str, ast.stmt], test: _Test | None)
     return " + ".join([" * ".join([*weight, f"({hinge})"]) if weight else hinge, *shares])
 
 
-def _added(node: ast.stmt, own: str | None) -> Iterator[tuple[int, list[str]]]:
+def added(node: ast.stmt, own: str | None) -> Iterator[tuple[int, list[str]]]:
     """The terms that a statement takes off what it changes, without its rate, or of which it makes something else (a gradient)."""
     value: Any = getattr(node, "value", None)
     if not isinstance(node, (ast.Assign, ast.AugAssign)):

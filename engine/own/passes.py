@@ -36,6 +36,7 @@ from engine.own.occasions import apart, occasions
 from engine.own.residuals import with_residuals
 from engine.own.rivals import of_a_player
 from engine.own.rounds import Round, surveyed
+from engine.own.shares import with_shares
 from engine.own.shown import less_a_label, made_by_a_loss, meets, shown, sure_shown
 from engine.own.tested import deciding_names
 from engine.own.tops import Reached, Top, reach
@@ -58,7 +59,7 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     """The pass that ``options`` ask for (the first), recorded; None where the program has no training loop. Raises
     ``ProgramError``: what stands before it fails, there are fewer passes, or a pass was asked for where there is none."""
     number = options.pass_number or 1
-    for read in (None, with_residuals, with_hinges, *_HALVES):
+    for read in (None, with_residuals, with_hinges, with_shares, *_HALVES):
         whole = program if read is None else read(program)
         if whole is None:
             continue

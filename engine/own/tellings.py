@@ -8,7 +8,7 @@ from engine.errors import Notice, Place
 from engine.own.afterwards import stands_after
 from engine.own.body import number
 from engine.own.halves import halves_of
-from engine.own.hinges import hinge_of
+from engine.own.hinges import implied
 from engine.own.passes import Begun
 from engine.passes import Pass
 
@@ -24,8 +24,8 @@ def recorded(begun: Begun, gradients: tuple[Any, ...]) -> tuple[Pass, list[Notic
         notices.append(Notice("pass_given", Place(line), {"line": line, "name": begun.given.name, "of": begun.given.shown}))
     if (loss := begun.division.loss) is not None and (error := halves_of(begun.found.survey.dones[loss.done].node)):
         notices.append(Notice("pass_halves", Place(loss.line), {"name": error, "loss": str(loss.name)}))
-    if loss is not None and (text := hinge_of(begun.found.survey.dones[loss.done].node)):
-        notices.append(Notice("pass_hinge", Place(loss.line), {"text": text, "loss": str(loss.name)}))
+    if loss is not None and (said := implied(begun.found.survey.dones[loss.done].node)):
+        notices.append(Notice(said[0], Place(loss.line), {"text": said[1], "loss": str(loss.name)}))
     if not reached.ended and reached.failed is None and stands_after(begun.whole.forward, top.loop):
         notices.append(Notice("after_loop", Place(top.loop.lineno), {"line": top.loop.lineno}))
     if reached.failed is not None:

@@ -38,6 +38,7 @@ SENTENCES = {
     "pass_given": "no loss in the training loop: line {line} ({name}) is taken as given, as the gradient of {of}; it is not judged.",
     "pass_halves": "no loss in the training loop: half the sum of the squares of {name} is taken, as {loss} (--output takes another)",
     "pass_hinge": "no loss in the training loop: by the test of the margin {text} is taken, as {loss} (--output takes another)",
+    "pass_shares": "no loss in the training loop: {text} is taken, which the updates descend, as {loss} (--output takes another)",
     "after_loop": "what stands after the training loop (line {line}) is not run: the passes that are left take long",
     "spared": "{name} is called by nothing here and not read, as line {line} cannot be stepped: {said}",
     "after_failed": "after this pass, line {line} stops the program ({said}); the pass itself is not touched by that",
