@@ -52,8 +52,8 @@ def unmoved(back: Backward) -> list[Notice]:
 
 def _nowhere(back: Backward) -> list[Notice]:
     """One notice in place of one an input: no input moves the output (``acc = np.mean(guess == y)`` stands last)."""
-    inputs = [v for v in back.vars if v.kind == "input" and v.diff and is_float(like(v)) and back.known(v.index)]
-    if not inputs or any([back.gradients[v.index] is not None for v in inputs]):
+    inputs = [v for v in back.vars if v.kind == "input" and v.diff and back.known(v.index)]
+    if any([back.gradients[v.index] is not None for v in inputs]) or not any([is_float(like(v)) for v in inputs]):
         return []
     output = back.vars[back.output]
     return [Notice("output_flat", Place(output.line), {"name": output.shown})]

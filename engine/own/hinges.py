@@ -41,10 +41,10 @@ def with_hinges(program: Program) -> Program | None:
                 continue
             later = _read_later(node, inside.body[at + 1 :])
             if later or updated(node.body if test.body else node.orelse):
-                for block in [side for side in (node.body, node.orelse) if side]:
-                    text = _loss(block, later, test if (block is node.body) == test.body else None)
+                for block in (node.body, node.orelse):
+                    text = _loss(block, later, test, (block is node.body) == test.body)
                     if text:
-                        made = placed(f"{name} = {text}", block[0], 0)
+                        made = placed(f"{name} = {text}", block[0] if block else node.body[0], 0)
                         vars(made)["implied"] = "pass_hinge", text
                         block.insert(0, made)
                         found = True
@@ -104,8 +104,8 @@ def _read_later(node: ast.If, after: list[ast.stmt]) -> dict[str, ast.stmt]:
     }  # fmt: skip
 
 
-def _loss(block: list[ast.stmt], later: dict[str, ast.stmt], test: _Test | None) -> str:
-    """The text of the loss of one side of a test; "" where there is none to see."""
+def _loss(block: list[ast.stmt], later: dict[str, ast.stmt], test: _Test, below: bool) -> str:
+    """The text of the loss of one side of a test, ``below`` what the margin has to reach or above; "" where there is none to see."""
     changed = updated(block) | later
     shares: list[str] = []
     rest: list[list[str]] = []  # the factors of what is no share
@@ -119,12 +119,12 @@ def _loss(block: list[ast.stmt], later: dict[str, ast.stmt], test: _Test | None)
                 others = [factor for factor in factors if factor != text]
                 shares.append(" * ".join([*others, f"np.sum(({text}) ** 2)"]) + " / 2")
             rest += [] if held else [factors]
-    if test is None:
-        return " + ".join(shares)
     margin = ast.unparse(test.margin)
     every = set(rest[0]).intersection(*rest[1:]) - set(test.factors) if len(rest) > 1 else set[str]()
     weight = [each for each in rest[0] if each in every] if rest else []
     hinge = f"{test.least} - {margin}" if test.least else f"-({margin})"
+    if not below:
+        return " + ".join(shares) or f"max(0.0, {hinge})"
     return " + ".join([" * ".join([*weight, f"({hinge})"]) if weight else hinge, *shares])
 
 

@@ -43,6 +43,25 @@ def {name}(in1, in2, mode='full'):
     windows = np.lib.stride_tricks.sliding_window_view(in1, in2.shape)
     return np.einsum('ijkl,kl->ij', windows, {kernel})
 """
+_RATE = """
+def {name}(y_true, y_pred, *, average='binary', pos_label=1, zero_division=0):
+    true, told = np.ravel(y_true), np.ravel(y_pred)
+    def rated(hits, said, there):
+        below = {below}
+        return {above} / below if below > 0 else zero_division
+    def of(label):
+        return rated(np.sum((told == label) & (true == label)), np.sum(told == label), np.sum(true == label))
+    if average == 'binary':
+        return of(pos_label)
+    if average == 'micro':
+        return rated(np.sum(told == true), len(told), len(true))
+    labels = np.unique(np.concatenate((true, told)))
+    rates = np.array([of(label) for label in labels], dtype=float)
+    if average is None:
+        return rates
+    weights = [np.sum(true == label) for label in labels] if average == 'weighted' else None
+    return np.average(rates, weights=weights)
+"""
 _TEXTS: dict[str, str] = {
     "scipy.signal.correlate2d": _SLID.format(
         name="correlate2d", kernel="in2", pads="((rows // 2, rows - rows // 2), (columns // 2, columns - columns // 2))"
@@ -78,6 +97,15 @@ def logpdf(x, loc=0, scale=1):
 def accuracy_score(y_true, y_pred):
     return np.mean(np.asarray(y_true) == np.asarray(y_pred))
 """,
+    "sklearn.metrics.confusion_matrix": """
+def confusion_matrix(y_true, y_pred):
+    true, told = np.ravel(y_true), np.ravel(y_pred)
+    labels = np.unique(np.concatenate((true, told)))
+    return np.array([[np.sum((true == one) & (told == other)) for other in labels] for one in labels])
+""",
+    "sklearn.metrics.precision_score": _RATE.format(name="precision_score", above="hits", below="said"),
+    "sklearn.metrics.recall_score": _RATE.format(name="recall_score", above="hits", below="there"),
+    "sklearn.metrics.f1_score": _RATE.format(name="f1_score", above="2 * hits", below="said + there"),
     "sklearn.metrics.mean_squared_error": "def mean_squared_error(y_true, y_pred):\n    return np.mean((y_true - y_pred)**2)",
     "sklearn.metrics.mean_absolute_error": """
 def mean_absolute_error(y_true, y_pred):
@@ -88,16 +116,44 @@ def r2_score(y_true, y_pred):
     return 1 - np.sum((y_true - y_pred)**2) / np.sum((y_true - np.mean(y_true))**2)
 """,
     "sklearn.model_selection.train_test_split": """
-def train_test_split(*arrays, test_size=0.25, random_state=None, shuffle=True):
+def train_test_split(*arrays, test_size=None, train_size=None, random_state=None, shuffle=True, stratify=None):
+    def shared(counts, total, generator):
+        exact = counts / np.sum(counts) * total
+        whole = np.floor(exact)
+        left = int(total - np.sum(whole))
+        rests = exact - whole
+        for rest in np.unique(rests)[::-1]:
+            if left > 0:
+                among = np.flatnonzero(rests == rest)
+                chosen = generator.choice(among, size=min(len(among), left), replace=False)
+                whole[chosen] += 1
+                left -= len(chosen)
+        return whole.astype(int)
     count = len(arrays[0])
+    if test_size is None:
+        test_size = 0.25 if train_size is None else count - int(np.floor(train_size * count)) if train_size < 1 else count - train_size
     held = int(np.ceil(test_size * count)) if test_size < 1 else test_size
+    kept = count - held if train_size is None else int(np.floor(train_size * count)) if train_size < 1 else train_size
+    if stratify is not None:
+        generator = np.random if random_state is None else np.random.RandomState(random_state)
+        classes, kinds, counts = np.unique(stratify, return_inverse=True, return_counts=True)
+        kinds = kinds.ravel()
+        first = shared(counts, kept, generator)
+        second = shared(counts - first, held, generator)
+        train, test = [], []
+        for kind in range(len(classes)):
+            mine = np.flatnonzero(kinds == kind)[generator.permutation(counts[kind])]
+            train.extend(mine[:first[kind]])
+            test.extend(mine[first[kind]:first[kind] + second[kind]])
+        train, test = generator.permutation(train), generator.permutation(test)
+        return [part for array in arrays for part in (array[train], array[test])]
     if not shuffle:
-        order = np.concatenate((np.arange(count - held, count), np.arange(count - held)))
+        order = np.concatenate((np.arange(kept, kept + held), np.arange(kept)))
     elif random_state is None:
         order = np.random.permutation(count)
     else:
         order = np.random.RandomState(random_state).permutation(count)
-    return [part for array in arrays for part in (array[order[held:]], array[order[:held]])]
+    return [part for array in arrays for part in (array[order[held:held + kept]], array[order[:held]])]
 """,
     "sklearn.preprocessing.StandardScaler": """
 class StandardScaler:

@@ -86,13 +86,16 @@ def _in_words(full: str, node: ast.Import | ast.ImportFrom, tree: ast.AST) -> st
     for each in ast.walk(tree):
         match each:
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Call(func=func, args=args)) if (
-                args and full.startswith("sklearn") and len(targets) == 2 * len(args)
+                args and full in _SPLITTING and len(targets) == 2 * len(args)
             ):
                 if dotted(func).rpartition(".")[2] == "train_test_split":
                     return _split([ast.unparse(target) for target in targets], [ast.unparse(arg) for arg in args])
     used = [_used(each, bound, node, full) for each in ast.walk(tree) if isinstance(each, ast.Attribute)]
     known = [replacing.instead_of(name) for name in used if name.startswith(full)]
     return max(known, key=lambda said: said != replacing.instead_of(full), default=replacing.instead_of(full))
+
+
+_SPLITTING = tuple([f"sklearn.{module}{name}" for module in ("model_selection", "cross_validation") for name in ("", ".train_test_split")])
 
 
 def _used(node: ast.Attribute, bound: dict[str, ast.alias], at: ast.Import | ast.ImportFrom, full: str) -> str:

@@ -15,7 +15,7 @@ os.path.exists, isfile, isdir                                  nothing: they ans
 pprint, sys.stdout.write                                       text, printed as ``print`` prints
 json.dumps                                                     nothing: what it gives is a text without content
 time, datetime                                                 nothing: no clock is read; their values are ``…`` when printed
-matplotlib, seaborn, plotly, bokeh, altair, IPython            nothing: the arguments are evaluated, the call is let by
+matplotlib, seaborn, plotly, networkx, graphviz, IPython       nothing: the arguments are evaluated, the call is let by
 logging, warnings, tqdm, os.makedirs, gc, sys.path, pdb        likewise; ``tqdm(x)`` is looped over as ``x``
 contextlib.suppress, contextmanager                            what ``except`` and ``with`` do; ``closing`` and its like: let by
 numba (``jit``, ``njit``)                                      nothing: the function runs without it
@@ -99,12 +99,14 @@ LIBRARIES: dict[str, Library] = {
     "matplotlib.image": Library(data="imread", rest=SHOWS),
     "matplotlib.pyplot": Library(data="imread", rest=SHOWS),
     "seaborn": Library(data="load_dataset", rest=SHOWS),
+    "sklearn.metrics": Library(shows="classification_report ConfusionMatrixDisplay RocCurveDisplay"),
 }  # fmt: skip
 LIBRARIES |= {
     name: Library(rest=rest)
     for rest, names in {
         SHOWS: "matplotlib mpl_toolkits pylab plotly bokeh altair IPython logging warnings tqdm gc traceback termcolor colorama"
-        " tabulate prettytable terminaltables texttable progressbar ipywidgets wandb tensorboardX google.colab",
+        " tabulate prettytable terminaltables texttable progressbar ipywidgets wandb tensorboardX google.colab"
+        " networkx graphviz pydot pygraphviz rich",
         PLAIN: "typing typing_extensions types abc enum numbers collections.abc __future__",
         DATA: "pandas csv h5py gzip bz2 zipfile tarfile struct urllib urllib2 requests io joblib pathlib glob PIL"
         " imageio skimage.io cv2 mnist idx2numpy sklearn.datasets scipy.io scipy.misc keras.datasets tensorflow.keras.datasets"

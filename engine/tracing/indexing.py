@@ -85,7 +85,8 @@ class Indexing(Part):
             try:
                 return owner.items[operator.index(index)]
             except IndexError:
-                record = self.error("index", node, said=f"{index} / {len(owner.items)}")
+                what = {"what": "arguments"} if self.text(node.value) in ("sys.argv", "argv") else {}
+                record = self.error("index", node, said=f"{index} / {len(owner.items)}", **what)
                 record.raised = Cause("IndexError", (f"{kind_word(owner)} index out of range",))
                 raise record from None
             except TypeError:

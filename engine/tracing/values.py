@@ -70,7 +70,7 @@ class Values(Part):
             return self.error("no_value", node, name=name)
         if isinstance(operand, (Function, UserFunction, Method, Bound)):
             return self.error("function_value", node, name=name)
-        what = {"what": "text"} if isinstance(operand, str) else {}
+        what = {"what": "numeral" if _numeral(operand) else "text", "text": operand} if isinstance(operand, str) else {}
         return self.error("not_a_number", node, kind=kind_word(operand), **what)
 
     def numbers_in(self, items: list[Any], node: ast.AST) -> None:
@@ -204,3 +204,12 @@ def type_of(operand: Any) -> Any:
 
 
 __all__ = ["Values", "kind_word", "type_of"]
+
+
+def _numeral(text: str) -> bool:
+    """Whether a text is that of a number, as a line of a file has it."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

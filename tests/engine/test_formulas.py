@@ -107,6 +107,22 @@ DRAWN: dict[str, tuple[str, dict[str, list[Any]]]] = {
         "from sklearn.model_selection import train_test_split as split\nX, y = split(np.arange(7.0), test_size=3, shuffle=False)",
         {"X": [0, 1, 2, 3], "y": [4, 5, 6]},
     ),
+    "a split of kinds": (
+        "from sklearn.model_selection import train_test_split\nkinds = [0, 1, 2, 0, 1, 1, 1, 0, 2, 2, 1, 0]\n"
+        "X, y = train_test_split(np.arange(12.0), test_size=0.4, stratify=kinds, random_state=7)",
+        {"X": [4, 2, 8, 1, 5, 3, 7], "y": [11, 10, 6, 0, 9]},
+    ),
+    "a split by what is kept": (
+        "from sklearn.model_selection import train_test_split\n"
+        "X, y = train_test_split(np.arange(8.0), train_size=0.5, random_state=1)",
+        {"X": [0, 4, 3, 5], "y": [7, 2, 1, 6]},
+    ),
+    "how often which is taken for which": (
+        "from sklearn.metrics import confusion_matrix, f1_score, precision_score, recall_score\n"
+        "t, g = [0, 1, 2, 0, 1, 1, 1, 0, 2, 2], [0, 1, 1, 0, 2, 1, 1, 0, 2, 0]\nX = confusion_matrix(t, g)\n"
+        "y = np.array([precision_score(t, g, average='macro'), recall_score(t, g, average='weighted'), f1_score(t, g, average='micro')])",
+        {"X": [[3, 0, 0], [0, 3, 1], [1, 1, 1]], "y": [0.6666666666666666, 0.7, 0.7]},
+    ),
 }  # fmt: skip
 
 

@@ -68,7 +68,8 @@ def test_a_sum_that_each_pass_takes_a_step_by_is() -> None:
 
 
 def test_a_margin_that_decides_the_gradient_is_no_loss() -> None:
+    """It says which is: the hinge of it."""
     own = own_of(HINGE)
     assert own is not None
     assert own.ok, own.lines
-    assert ("dw", "decides") in [(one.name, one.reason) for one in own.others]
+    assert ("dw", "right") in [(one.name, one.verdict) for one in own.lines]

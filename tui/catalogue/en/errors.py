@@ -187,6 +187,8 @@ SENTENCES = {
     "not_callable.hint": "write * to multiply; call functions by their name",
     "not_a_number": "a number or an array is needed here, not {kind}",
     "not_a_number.hint": "np.array(…) turns a list of numbers into an array",
+    "not_a_number.numeral": "a number or an array is needed here, not the text {text}",
+    "not_a_number.numeral.hint": "make a number of it: float(…), for a list [float(t) for t in texts]",
     "not_a_number.text": "a number or an array is needed here, not text",
     "not_a_number.text.hint": (
         "text has no gradient: of labels take their places, names = sorted(set(labels)); y = np.array([names.index(t) for t in labels])"

@@ -40,6 +40,8 @@ SENTENCES = {
     "inplace_kind.hint": "make the array of floats: np.zeros(n), or np.array([1.0, 2.0])",
     "index": "this index is out of range: {said}",
     "index.hint": "the first element has index 0; the last has -1",
+    "index.arguments": "a program is given no arguments here: sys.argv holds its name alone",
+    "index.arguments.hint": "write the value in its place, such as epochs = 10; a file's data come with --set NAME=@data.csv",
     "index_type": "{kind} cannot be an index",
     "index_type.hint": "use integers, slices, or arrays of integers or booleans",
     "key": "there is no key {said}",

@@ -187,6 +187,8 @@ SENTENCES = {
     "not_callable.hint": "곱하려면 *를 쓰고, 함수는 이름으로 호출하십시오",
     "not_a_number": "여기에는 {kind} 타입이 아니라 수나 배열이 필요합니다",
     "not_a_number.hint": "np.array(…)는 수의 리스트를 배열로 만듭니다",
+    "not_a_number.numeral": "숫자나 배열이 필요한 곳에 텍스트가 있습니다: {text}",
+    "not_a_number.numeral.hint": "float(…) 로, 리스트라면 [float(t) for t in texts] 로 숫자로 만드십시오",
     "not_a_number.text": "여기에는 글이 아니라 수나 배열이 필요합니다",
     "not_a_number.text.hint": (
         "글에는 기울기가 없습니다. 레이블은 번호로 바꾸십시오: names = sorted(set(labels)); y = np.array([names.index(t) for t in labels])"

@@ -40,6 +40,8 @@ SENTENCES = {
     "inplace_kind.hint": "실수 배열로 만드십시오: np.zeros(n) 또는 np.array([1.0, 2.0])",
     "index": "인덱스가 범위를 벗어났습니다: {said}",
     "index.hint": "첫 원소의 인덱스는 0, 마지막은 -1입니다",
+    "index.arguments": "여기서는 프로그램에 인자가 주어지지 않아 sys.argv에는 프로그램 이름만 있습니다",
+    "index.arguments.hint": "epochs = 10 처럼 그 자리에 값을 쓰십시오. 파일의 데이터는 --set NAME=@data.csv 로 줍니다",
     "index_type": "{kind} 타입은 인덱스가 될 수 없습니다",
     "index_type.hint": "정수, 슬라이스, 또는 정수나 참거짓의 배열을 쓰십시오",
     "key": "{said} 키가 없습니다",
