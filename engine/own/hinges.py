@@ -105,7 +105,7 @@ def _read_later(node: ast.If, after: list[ast.stmt]) -> dict[str, ast.stmt]:
 
 
 def _loss(block: list[ast.stmt], later: dict[str, ast.stmt], test: _Test, below: bool) -> str:
-    """The text of the loss of one side of a test, ``below`` what the margin has to reach or above; "" where there is none to see."""
+    """The text of the loss of one side of a test, of a margin that is too small (``below``) or not; "" where none is to be seen."""
     changed = updated(block) | later
     shares: list[str] = []
     rest: list[list[str]] = []  # the factors of what is no share
@@ -124,7 +124,7 @@ def _loss(block: list[ast.stmt], later: dict[str, ast.stmt], test: _Test, below:
     weight = [each for each in rest[0] if each in every] if rest else []
     hinge = f"{test.least} - {margin}" if test.least else f"-({margin})"
     if not below:
-        return " + ".join(shares) or f"max(0.0, {hinge})"
+        return " + ".join([f"max(0.0, {hinge})", *shares])
     return " + ".join([" * ".join([*weight, f"({hinge})"]) if weight else hinge, *shares])
 
 

@@ -130,10 +130,13 @@ def train_test_split(*arrays, test_size=None, train_size=None, random_state=None
                 left -= len(chosen)
         return whole.astype(int)
     count = len(arrays[0])
+    kept = train_size
+    if kept is not None and kept < 1:
+        kept = int(np.floor(kept * count))
     if test_size is None:
-        test_size = 0.25 if train_size is None else count - int(np.floor(train_size * count)) if train_size < 1 else count - train_size
+        test_size = 0.25 if kept is None else count - kept
     held = int(np.ceil(test_size * count)) if test_size < 1 else test_size
-    kept = count - held if train_size is None else int(np.floor(train_size * count)) if train_size < 1 else train_size
+    kept = count - held if kept is None else kept
     if stratify is not None:
         generator = np.random if random_state is None else np.random.RandomState(random_state)
         classes, kinds, counts = np.unique(stratify, return_inverse=True, return_counts=True)

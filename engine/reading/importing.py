@@ -95,7 +95,10 @@ def _in_words(full: str, node: ast.Import | ast.ImportFrom, tree: ast.AST) -> st
     return max(known, key=lambda said: said != replacing.instead_of(full), default=replacing.instead_of(full))
 
 
-_SPLITTING = tuple([f"sklearn.{module}{name}" for module in ("model_selection", "cross_validation") for name in ("", ".train_test_split")])
+_SPLITTING = (
+    "sklearn.model_selection", "sklearn.model_selection.train_test_split", "sklearn.cross_validation",
+    "sklearn.cross_validation.train_test_split",
+)  # fmt: skip
 
 
 def _used(node: ast.Attribute, bound: dict[str, ast.alias], at: ast.Import | ast.ImportFrom, full: str) -> str:

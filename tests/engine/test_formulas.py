@@ -120,7 +120,8 @@ DRAWN: dict[str, tuple[str, dict[str, list[Any]]]] = {
     "how often which is taken for which": (
         "from sklearn.metrics import confusion_matrix, f1_score, precision_score, recall_score\n"
         "t, g = [0, 1, 2, 0, 1, 1, 1, 0, 2, 2], [0, 1, 1, 0, 2, 1, 1, 0, 2, 0]\nX = confusion_matrix(t, g)\n"
-        "y = np.array([precision_score(t, g, average='macro'), recall_score(t, g, average='weighted'), f1_score(t, g, average='micro')])",
+        "y = np.array([precision_score(t, g, average='macro'), recall_score(t, g, average='weighted'),"
+        " f1_score(t, g, average='micro')])",
         {"X": [[3, 0, 0], [0, 3, 1], [1, 1, 1]], "y": [0.6666666666666666, 0.7, 0.7]},
     ),
 }  # fmt: skip

@@ -91,10 +91,9 @@ def test_the_first_pass_ends_as_in_python() -> None:
     assert {line.verdict for line in trace.own.lines} == {"right"}
 
 
-@pytest.mark.parametrize("text", [PERCEPTRON, MACHINE.replace("2 * self.weight * self.w", "0.0")])
-def test_a_pass_that_changes_nothing_is_one_too(text: str) -> None:
+def test_a_pass_that_changes_nothing_is_one_too() -> None:
     for number in range(1, 12):
-        trace = engine.trace_source(text, "program.py", engine.Options(pass_number=number))
+        trace = engine.trace_source(PERCEPTRON, "program.py", engine.Options(pass_number=number))
         assert trace.training is not None
         assert trace.own is None or trace.own.ok
 
