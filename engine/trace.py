@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
@@ -72,18 +73,10 @@ class Trace:
         untold: Iterable[Uncompared] = (),
     ) -> None:
         traced = backward.traced
-        records = {
-            "traced": traced, "backward": backward, "notices": tuple(notices), "own": own, "training": training,
-            "untold": tuple(untold),
-            "gradients_by_index": backward.gradients,
-            "printed": traced.printed, "_flaws": [],
-        }  # fmt: skip
-        for name in ("file", "origin", "source", "options", "vars", "stages", "rows", "branches", "fixed", "names", "modules"):
-            records[name] = getattr(traced, name)
-        for name in ("output", "seed", "seed_text", "lines", "logs", "merged", "opens", "backs"):
-            records[name] = getattr(backward, name)
-        for name, record in records.items():
-            object.__setattr__(self, name, record)
+        told = (tuple(notices), own, training, tuple(untold))
+        records = (traced, backward, *told, backward.gradients, traced.printed, [], *_of_traced(traced), *_of_backward(backward))
+        for put, record in zip(_PUTS, records, strict=True):
+            put(self, record)
 
     if not TYPE_CHECKING:
 
@@ -254,6 +247,14 @@ class Trace:
     def forward_with_numbers(self, stage: int, fmt: Callable[[Any], str]) -> str:
         """The right-hand side with values in place of names."""
         return wording.forward_with_numbers(self.backward, self.stages[stage], fmt)
+
+
+_OWN = ("traced", "backward", "notices", "own", "training", "untold", "gradients_by_index", "printed", "_flaws")
+_TRACED = ("file", "origin", "source", "options", "vars", "stages", "rows", "branches", "fixed", "names", "modules")
+_BACKWARD = ("output", "seed", "seed_text", "lines", "logs", "merged", "opens", "backs")
+_of_traced, _of_backward = attrgetter(*_TRACED), attrgetter(*_BACKWARD)
+_PUTS = [getattr(Trace, name).__set__ for name in (*_OWN, *_TRACED, *_BACKWARD)]
+"""How a trace gets its records, in the order in which it does."""
 
 
 def collect(

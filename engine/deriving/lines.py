@@ -149,6 +149,8 @@ class Lines:
 
     def _tie(self, spot: Spot, fill: dict[object, Tree]) -> list[Tree]:
         assert spot.gate is not None
+        if not spot.gate.tied:
+            return []
         text = self.tied.get(id(spot))
         if text is None:  # once a gate, not once a line: a list of 20,000 numbers has that many lines
             text = self.tied[id(spot)] = spot.gate.tie(spot.site(self.plan.ties)) or ""

@@ -46,7 +46,8 @@ class Rows:
         try:
             place = next(self.places)
         except StopIteration:
-            self.walks.arrays.discard(self)
+            if self.walks.arrays is not None:
+                self.walks.arrays.discard(self)
             raise
         if is_number(self.operand):
             return self.walks.item(self.walks.machine.binder.now(self.operand, views=True), place, self.node)
@@ -59,7 +60,7 @@ class Walks(Part):
     def __init__(self, machine: Machine, values: Values) -> None:
         super().__init__(machine)
         self.values = values
-        self.arrays: weakref.WeakSet[Rows] = weakref.WeakSet()  # the walks under way over arrays
+        self.arrays: weakref.WeakSet[Rows] | None = None  # the walks under way over arrays, once there was one
         self.pulling = 0  # iterators under way that ask each other
         self.lists: list[Box | Feed] = []  # the lists and iterators that loops are walking
 
@@ -154,6 +155,8 @@ class Walks(Part):
     def walk(self, operand: Any, node: ast.AST, backwards: bool = False) -> Rows:
         """Walk an array along its first axis."""
         made = Rows(self, operand, node, backwards)
+        if self.arrays is None:
+            self.arrays = weakref.WeakSet()
         self.arrays.add(made)
         return made
 
