@@ -31,15 +31,25 @@ def nodes(*roots: ast.AST, inner: bool = True) -> list[ast.AST]:
     found: list[ast.AST] = []
     stack: list[Any] = list(roots[::-1])
     take, note, put, known = stack.pop, found.append, stack.append, _FIELDS.get
+    name, constant, attribute, binary = ast.Name, ast.Constant, ast.Attribute, ast.BinOp  # what most of them are
     while stack:
         node = take()
         if node is None:
             continue
         note(node)
         kind = type(node)
+        if kind is name or kind is constant:
+            continue
+        if kind is attribute:
+            put(node.value)
+            continue
+        if kind is binary:
+            put(node.right)
+            put(node.left)
+            continue
         names = known(kind)
-        for name in _fields(kind) if names is None else names:
-            value = getattr(node, name, None)
+        for field in _fields(kind) if names is None else names:
+            value = getattr(node, field, None)
             if type(value) is list:
                 if value:  # most are not
                     stack += value[::-1] if inner else [each for each in value[::-1] if not isinstance(each, ast.stmt)]

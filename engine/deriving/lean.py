@@ -91,8 +91,8 @@ def lean(run: Under, stage: int, number: int, piece: Piece, upstream: Any) -> bo
             return False
     count = len(reads)
     args = [
-        (variables[reads[at]] if at < count else variables[parts[at - count]]).value if at >= 0
-        else upstream if at == -2 else variables[piece.write].value if at == -1 else consts[-3 - at][0]
+        upstream if at == -2 else variables[reads[at] if at < count else parts[at - count]].value if at >= 0
+        else variables[piece.write].value if at == -1 else consts[-3 - at][0]
         for at in takes.needs
     ]  # fmt: skip
     try:

@@ -113,11 +113,12 @@ class Counts:
     def _leaves(self, operand: Any) -> tuple[Var, ...]:
         """The variables that an expression reads, if each may be a count; () where one cannot."""
         found: list[Var] = []
-        stack = [operand]
+        stack, since, order = [operand], self.since, self.order
         while stack:
             at = stack.pop()
             if type(at) is Var:
-                if at.index not in self.since and at.index not in self.order:
+                index = at.index
+                if index not in order and index not in since:
                     return ()
                 found.append(at)
             elif type(at) is Node:

@@ -87,8 +87,9 @@ class Journal:
         text = source or span[1]
         if self.changes.said:
             text = self.changes.row(text, statement, self.machine.frame.names)
+        made = tuple(self.made) if self.made else ()
         if not self.pieces:
-            scene.rows.append(Row("input", scene.indent, statement.lineno, text, tuple(self.made)))
+            scene.rows.append(_new(Row, ("input", scene.indent, statement.lineno, text, made, -1)))
             return
         index, machine = len(self.stages), self.machine
         if index >= machine.limits.stages:
@@ -98,7 +99,7 @@ class Journal:
         label, last = tag or str(index + 1), statement.end_lineno or line
         fields = (index, label, line, place.column, last, place.end, text, scene.indent, tuple(self.pieces))
         self.stages.append(_new(Stage, fields))
-        scene.rows.append(_new(Row, ("stage", scene.indent, line, text, tuple(self.made), index)))
+        scene.rows.append(_new(Row, ("stage", scene.indent, line, text, made, index)))
 
     def span(self, statement: ast.stmt) -> tuple[Place, str]:
         """A statement's place and text."""

@@ -54,8 +54,8 @@ class Variables:
         self, name: str, shown: str, code: str, operand: Any, node: ast.AST, root: str = "", path: tuple[Any, ...] = ()
     ) -> Var:
         """A variable with a value: an input, or (``operand`` reads variables) what the statement under way makes."""
-        journal = self.journal
-        index, counts, number = len(journal.vars), journal.counts, is_number(operand)
+        journal, counts = self.journal, self.journal.counts
+        index, number = len(journal.vars), type(operand) is Node or type(operand) is Var
         count = False
         if number:
             if counts.order or counts.since:
