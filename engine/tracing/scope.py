@@ -168,6 +168,8 @@ def reached(*roots: Any) -> Iterator[Any]:
             continue
         seen.add(id(at))
         yield at
+        if type(at) is np.ndarray:
+            continue
         if isinstance(at, Frame):
             stack += [*at.names.values(), at.outer, *(at.modules or {}).values()]
         elif isinstance(at, Space):

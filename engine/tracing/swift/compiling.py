@@ -22,8 +22,7 @@ _LOOK = 256
 
 
 def _binds(node: ast.AST) -> Iterable[str]:
-    if isinstance(node, ast.Name):
-        return () if isinstance(node.ctx, ast.Load) else (node.id,)
+    """The names that a node binds which is no expression."""
     if isinstance(node, ast.arg):
         return (node.arg,)
     if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -49,9 +48,11 @@ class Compiler:
         self._next = _LOOK
         every = nodes(*interpreter.machine.program.forward)
         self._trees = {id(each) for each in every}
-        declared = [name for each in every if isinstance(each, (ast.Global, ast.Nonlocal)) for name in each.names]
+        others = [each for each in every if not isinstance(each, ast.expr)]
+        declared = [name for each in others if isinstance(each, (ast.Global, ast.Nonlocal)) for name in each.names]
+        stored = [each.id for each in every if type(each) is ast.Name and type(each.ctx) is not ast.Load]
         self.declared = frozenset(declared)  # names that some function binds further out
-        self.bound = frozenset([name for each in every for name in _binds(each)])  # every name that something binds somewhere
+        self.bound = frozenset([*stored, *[name for each in others for name in _binds(each)]])  # all that something binds somewhere
 
     def install(self) -> None:
         """From now on the interpreter's own parts evaluate by closures what they evaluate."""
