@@ -12,7 +12,7 @@ from engine.mending.blocks import Blocks, Edit, reads, writes
 from engine.mending.confirming import Judge
 from engine.mending.mends import Mend, as_mend, parsed_edits, written_place
 from engine.mending.plain import spelled
-from engine.mending.records import KINDS
+from engine.mending.records import KINDS, Repair, Site
 from engine.mending.repairs.around import Around
 from engine.mending.repairs.elsewhere import orders
 from engine.mending.repairs.every import shaping
@@ -105,7 +105,7 @@ class Failing:
         if site is None:
             return
         state, seen = Alone(found[head]), set()
-        for repair in sorted(shaping(site), key=lambda each: each.cost):
+        for repair in sorted([*_begun_anew(site), *shaping(site)], key=lambda each: each.cost):
             if state.work > WORK or repair.cost > DEAREST:
                 break
             if repair.text in seen or not _local(repair.text, node, found[at], self.steps[at].depth):
@@ -140,6 +140,13 @@ class Failing:
             outcome = state.run(made, [name for name, _ in pairs])
         shapes = [(np.shape(outcome.values[name]), forward[of]) for name, of in pairs if outcome.values[name] is not None]
         return outcome.failed is None and all([one == other for one, other in shapes])
+
+
+def _begun_anew(site: Site) -> Iterator[Repair]:
+    """``self.dW = …`` for ``self.dW += …``, where nothing is there yet to add to."""
+    statement, node = site.statement, site.statement.node
+    if isinstance(node, ast.AugAssign) and site.before is None:
+        yield Repair("stale", f"{statement.part(node.target)} = {statement.part(node.value)}", 1, (("begun", True),))
 
 
 def _local(text: str, node: ast.stmt, moment: Moment, depth: int) -> bool:

@@ -181,7 +181,7 @@ def _written(one: Diagnosis) -> str:
     target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
     while isinstance(target, ast.Subscript):
         target = target.value
-    return "" if target is None else ast.unparse(target)
+    return "" if target is None or isinstance(target, ast.Tuple) else ast.unparse(target)
 
 
 def _moved(fault: Fault, line: int, name: str) -> Fault:

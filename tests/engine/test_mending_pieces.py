@@ -149,3 +149,79 @@ def test_a_difference_that_stands_the_wrong_way_round_is_a_sign() -> None:
     )
     found = engine.diagnose(engine.trace_source(source))[0]
     assert (found.kind, found.mend) == ("sign", "dp = (p - y) / 5")
+
+
+STEPS = DATA + """def forward(x, prev, Wx, Wh):
+    nxt = np.tanh(x.dot(Wx) + prev.dot(Wh))
+    return nxt, (x, prev, Wx, Wh, nxt)
+def backward(dnxt, cache):
+    x, prev, Wx, Wh, nxt = cache
+    dz = dnxt * (1 - nxt ** 2)
+    return dz.dot(Wh.T), x.T.dot(dz), prev.T.dot(dz)
+x, h0, Wx, Wh = np.random.randn(4, 2, 3), np.random.randn(2, 5), np.random.randn(3, 5), np.random.randn(5, 5)
+h, caches, prev = np.zeros((4, 2, 5)), [], h0
+for t in range(4):
+    prev, cache = forward(x[t], prev, Wx, Wh)
+    h[t] = prev
+    caches.append(cache)
+dh = np.random.randn(4, 2, 5)
+dWx, dWh, dprev = np.zeros((3, 5)), np.zeros((5, 5)), np.zeros((2, 5))
+for t in reversed(range(4)):
+    dprev, dwx, dwh = backward(dh[t], caches[t])
+    dWx += dwx
+    dWh += dwh
+dh0 = dprev
+"""
+NET = DATA + """X, W, U, t = np.random.randn(6, 4), np.random.randn(4, 5), np.random.randn(5, 3), np.random.randn(6, 3)
+h = np.maximum(0, X @ W)
+p = h @ U
+loss = 0.5 * np.sum((p - t) ** 2)
+dp = p - t
+dU = h.T @ dp
+dh = {dh}
+dW = X.T @ (dh * (h > 0))
+"""
+POOLED = POOL.replace("= dout[n, 0, i, j]", "+= mask * dout[n, 0, {i}]").replace(
+    "2*j:2*j+2]\n            dx", "2*j:2*j+2]\n            mask = {mask}\n            dx"
+)
+SUMMED = DATA + """x, w, y = np.random.randn(6, 3), np.random.randn(2, 3), np.random.randn(6, 2)
+out = np.zeros((6, 2))
+for n in range(6):
+    for f in range(2):
+        out[n, f] = np.sum(x[n] * w[f])
+loss = np.sum((out - y) ** 2)
+dout = 2 * (out - y)
+dw = np.zeros_like(w)
+for n in range(6):
+    for f in range(2):
+        dw[f] {line}
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "mend"),
+    [
+        (STEPS, "carry_lost", "dprev, dwx, dwh = backward(dh[t] + dprev, caches[t])"),
+        (NET.format(dh="p @ U.T"), "upstream_other", "dh = dp @ U.T"),
+        (POOLED.format(mask="(win == np.max(win))", i="j, i"), "cached", "mask * dout[n, 0, i, j]"),
+        (POOLED.format(mask="(win == np.min(win))", i="i, j"), "mask_side", "mask = (win == np.max(win))"),
+        (POOLED.format(mask="(win > 0)", i="i, j"), "mask_missing", "mask = (win == np.max(win))"),
+        (SUMMED.format(line="-= x[n] * dout[n, f]"), "sign", "dw[f] += x[n] * dout[n, f]"),
+        (SUMMED.format(line="+= x[n] * out[n, f]"), "upstream_other", "dw[f] += x[n] * dout[n, f]"),
+    ],
+)
+def test_what_is_taken_by_mistake_is_told(source: str, kind: str, mend: str) -> None:
+    found = engine.diagnose(engine.trace_source(source))[0]
+    assert (found.kind, found.whole) == (kind, True)
+    assert mend in found.mend
+
+
+def test_a_gradient_that_is_added_to_before_it_is_there_is_bound() -> None:
+    source = DATA + (
+        "class Layer:\n    def __init__(self):\n        self.W = np.random.randn(3, 2)\n"
+        "    def forward(self, x):\n        self.x = x\n        return x @ self.W\n"
+        "    def backward(self, d):\n        self.dW += self.x.T @ d\n"
+        "layer, x = Layer(), np.random.randn(4, 3)\no = layer.forward(x)\nloss = np.sum(o ** 2)\ndo = 2 * o\nlayer.backward(do)\n"
+    )
+    found = engine.diagnose(engine.trace_source(source))[0]
+    assert (found.kind, found.mend, found.line) == ("stale", "self.dW = self.x.T @ d", 10)

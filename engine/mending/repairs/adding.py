@@ -31,7 +31,8 @@ def repeats(site: Site) -> Iterator[Repair]:
     statement, node = site.statement, site.statement.node
     if isinstance(node, (ast.AugAssign, ast.Assign)):
         target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
-        if isinstance(target, ast.Subscript):
+        adds = isinstance(node, ast.Assign) or isinstance(node.op, ast.Add)  # what is taken off is not added
+        if isinstance(target, ast.Subscript) and adds:
             owner, index, value = statement.part(target.value), statement.part(target.slice), statement.part(node.value)
             index = f"({index})" if isinstance(target.slice, ast.Tuple) else index
             yield Repair("repeats", f"np.add.at({owner}, {index}, {value})", 2)

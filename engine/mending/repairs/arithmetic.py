@@ -53,6 +53,8 @@ def signs(site: Site) -> Iterator[Repair]:
             continue
         if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub):
             yield Repair("sign", statement.change((part, statement.part(part.operand, SIGNED))), 1)
+        elif isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult) and _positive(part.right):
+            yield Repair("sign", statement.change((part.right, "-" + statement.part(part.right))), 1)
         elif isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Add, ast.Sub)):
             left = statement.part(part.left)
             shape = site.shape(left) if isinstance(part.op, ast.Sub) and left not in grown else None
@@ -63,6 +65,11 @@ def signs(site: Site) -> Iterator[Repair]:
                 yield Repair("sign", statement.change((part.left, f"-{inside}")), 2)
             sign = "-" if isinstance(part.op, ast.Add) else "+"
             yield Repair("sign", statement.change((part, binary(site, part.op, part.left, part.right, sign))), 1)
+
+
+def _positive(part: ast.expr) -> bool:
+    """Whether it is a number as it is written: ``0.5`` of ``d * 0.5 * s**3``, which may have lost its sign."""
+    return isinstance(part, ast.Constant) and isinstance(part.value, (int, float)) and part.value > 0 and part.value is not True
 
 
 def _wholes(site: Site) -> Iterator[ast.expr]:

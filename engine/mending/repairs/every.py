@@ -16,6 +16,7 @@ from engine.mending.repairs import (
     pieces,
     products,
     rows,
+    taken,
     values,
 )
 from engine.mending.repairs.growing import words
@@ -24,7 +25,8 @@ Family = Callable[[Site], Iterator[Repair]]
 
 SINGLE: tuple[Family, ...] = (
     values.returned, adding.accumulating, adding.repeats, rows.rows, pieces.of_functions,
-    pieces.spared, pieces.stacked, pieces.largest, pieces.cut, arithmetic.signs, arithmetic.factors, arithmetic.shares,
+    pieces.spared, pieces.stacked, pieces.largest, pieces.cut, pieces.windows, taken.handed_back, taken.values_for_gradients,
+    taken.counters, arithmetic.signs, arithmetic.factors, arithmetic.shares,
     arithmetic.slopes, arithmetic.residuals, axes.products, axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.read,
     masks.values, masks.missing, masks.slopes, adding.terms, values.turned, values.times, values.whole_numbers, values.others,
     keys.keys, values.derived, values.upstreams, values.in_terms, values.jacobians, values.matrices, products.products,

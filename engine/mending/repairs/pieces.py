@@ -67,10 +67,24 @@ def largest(site: Site) -> Iterator[Repair]:
     texts = [place for place, held in site.names.items() if np.shape(held) == region]
     whole = site.shape(statement.part(target.value))
     texts += [f"{place}[{index}]" for place, held in site.names.items() if np.shape(held) == whole]
-    for text in [text for text in texts if region and text.partition("[")[0] not in site.gradients][:_MOST]:
+    masks = [place for place, held in site.names.items() if np.asarray(held).dtype == bool]
+    for text in [text for text in texts if region and text.partition("[")[0] not in site.gradients and text not in masks][:_MOST]:
         mask = f"({text} == np.max({text}))"
         yield Repair("mask_missing", statement.change((statement.value, f"{mask} * {statement.part(statement.value, PRODUCT)}")), 2,
                      (("window", text),))  # fmt: skip
+
+
+def windows(site: Site) -> Iterator[Repair]:
+    """The largest entry of a window where another mask of it is made: ``window > 0``, ``window == np.min(window)``."""
+    statement = site.statement
+    for part in statement.expressions():
+        match part:
+            case ast.Compare(left=ast.Name(id=name), ops=[ast.Gt() | ast.GtE()], comparators=[ast.Constant(value=0 | 0.0)]):
+                if site.shape(name):
+                    yield Repair("mask_missing", statement.change((part, f"{name} == np.max({name})")), 1, (("window", name),))
+            case ast.Compare(comparators=[ast.Call(func=ast.Attribute(attr="min" | "max" as name) as way)]):
+                other = statement.part(way)[: -len(name)] + ("max" if name == "min" else "min")
+                yield Repair("mask_side", statement.change((way, other)), 1)
 
 
 def cut(site: Site) -> Iterator[Repair]:
@@ -113,4 +127,4 @@ def spared(site: Site) -> Iterator[Repair]:
         yield Repair("regularisation", statement.change((target, f"{text}[1:]"), *written), 2, (("rest", written[0][1]),))
 
 
-__all__ = ["cut", "largest", "of_functions", "spared", "stacked"]
+__all__ = ["cut", "largest", "of_functions", "spared", "stacked", "windows"]
