@@ -26,7 +26,7 @@ class OwnLine(NamedTuple):
     where: str  # "[0, 2]", "" for a scalar
     stages: tuple[int, ...]
     # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "uphill" "contrary"
-    # "away" (of a given gradient: from the target)
+    # "away" (of a given gradient: from the target) "reshaped" (by an update)
     # "updated" "twice"
     # "replaced" (the parameter becomes it) "stale" (of an earlier pass) "convention" "share" "astray" (a factor that is no rate)
     # "other"; with a number or a name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "decayed" "averaged"

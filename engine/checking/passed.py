@@ -23,6 +23,7 @@ from engine.checking.outside import outside
 from engine.checking.passown import as_the_file_has_it, is_parameter, of_one_scale, once_more, read_pass, relative
 from engine.checking.penalised import penalised
 from engine.checking.reading import Reading, key_of
+from engine.checking.reshaped import reshaped
 from engine.checking.rivals import contested, contested_variables, of_another_loss
 from engine.checking.rooted import rooted
 from engine.checking.seen import seen_updates
@@ -85,7 +86,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     found = found if found.ok else lent(trace, found)
     found = found if found.ok else good_later(trace, begun, found)
     found = contrary(trace, begun, singled(trace, begun, found))
-    found = applied(trace, begun, found, rivals, _swapped(begun, trace, plain))
+    found = reshaped(trace, begun, applied(trace, begun, found, rivals, _swapped(begun, trace, plain)))
     found = spoken(trace, begun, _with_its_faults(unread(trace, begun, rooted(trace, begun, found))))
     return outside(begun, twice(trace, begun, _by_no_test(begun, found)))
 

@@ -59,8 +59,8 @@ def diagnose(trace: Trace, run: Run) -> tuple[Diagnosis, ...]:
 
 _TOLD = ("another", "stale")
 """Reasons that say why by themselves."""
-_SAYS = ("uphill",)
-"""Those that do where nothing that is tried mends it: all updates go that way."""
+_SAYS = ("uphill", "reshaped")
+"""Those that do where nothing that is tried mends it."""
 
 
 def _all(trace: Trace, run: Run, most: int, budget: Budget) -> list[Diagnosis]:

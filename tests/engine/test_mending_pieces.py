@@ -225,3 +225,11 @@ def test_a_gradient_that_is_added_to_before_it_is_there_is_bound() -> None:
     )
     found = engine.diagnose(engine.trace_source(source))[0]
     assert (found.kind, found.mend, found.line) == ("stale", "self.dW = self.x.T @ d", 10)
+
+
+def test_a_mask_that_lets_all_through_is_no_slope_of_another_function() -> None:
+    source = DATA + (
+        "X, w, y = np.random.randn(6, 3), np.random.randn(3), np.array([0.0, 1, 1, 0, 1, 0])\na = 1 / (1 + np.exp(-(X @ w)))\n"
+        "loss = -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a))\ndz = (a - y) * a * (1 - a)\ndw = X.T @ dz\n"
+    )
+    assert not any(["> 0" in one.mend for one in engine.diagnose(engine.trace_source(source))])

@@ -253,7 +253,7 @@ def _own_line(one: dict[str, Any], output: str) -> tuple[str, ...]:
             parts.append(say("cli.check_instead", **values))
             if one["where"]:
                 parts[-1] += " " + say("cli.check_at", element=f"{one['name']}{one['where']}")
-        elif one["reason"] != "shape":
+        elif one["reason"] != "shape" and one["difference"] != "NaN":
             parts.append(say("cli.check_largest", difference=_number(one["difference"]), element=f"{one['name']}{one['where']}"))
         parts.append(_remark(one, output) or _reason(one["reason"]))
         said = "; ".join(part for part in parts if part)

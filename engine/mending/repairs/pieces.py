@@ -21,6 +21,9 @@ def of_functions(site: Site) -> Iterator[Repair]:
     for part in statement.expressions():
         for text, kind, before in _slopes(statement, part):
             texts = {"sigmoid": f"{text} * (1 - {text})", "tanh": f"(1 - {text}**2)", "relu": f"({text} > 0)"}
+            mask = site.value(texts["relu"])
+            if mask is None or np.all(mask) or not np.any(mask):  # it would do nothing
+                texts.pop("relu")
             for other in [each for each in texts if each != kind]:
                 written = f"{before} * {texts[other]}" if before else texts[other]
                 yield Repair("local_other", statement.change((part, written)), 1 if "relu" not in (kind, other) else 2,

@@ -165,3 +165,31 @@ for it in range(1):
     params = {k: params[k] - 0.1 * g[k] for k in params}
 """)
     assert own.first_wrong == 17
+
+
+def test_an_update_that_gives_a_parameter_another_size_is_wrong() -> None:
+    """``W2 - lr * dW1.T`` of (1, 3) and (2, 3) is (2, 3): it was passed over, and told as a mend of ``W2 - lr * dW1``."""
+    source = """import numpy as np
+np.random.seed(8)
+X, Y = np.random.randn(2, 4), np.random.randn(1, 4)
+W1, W2 = np.random.randn(3, 2), np.random.randn(1, 3)
+b = 0.0
+for i in range(5):
+    A = np.tanh(W1 @ X)
+    loss = np.mean((W2 @ A + b - Y) ** 2)
+    dZ = 2 * (W2 @ A + b - Y) / 4
+    dW2 = dZ @ A.T
+    dW1 = (W2.T @ dZ * (1 - A ** 2)) @ X.T
+    db = np.sum(dZ, axis=1)
+    W1 = W1 - 0.1 * dW1
+    W2 = W2 - 0.1 * {dW2}
+    b = b - 0.1 * db
+"""
+    own = engine.trace_source(source.format(dW2="dW1.T")).own
+    assert own is not None
+    assert [(one.line, one.name, one.reason) for one in own.lines if one.verdict == "wrong"] == [(14, "W2'", "reshaped")]
+    assert own.first_wrong == 14
+    own = engine.trace_source(source.format(dW2="dW2")).own
+    assert own is not None
+    assert own.ok
+    assert all([one.whole is False for one in engine.diagnose(engine.trace_source(source.format(dW2="dW1")))])

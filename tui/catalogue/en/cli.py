@@ -254,6 +254,7 @@ SENTENCES = {
     "reason_contrary": "the other parameters go the other way along their gradients",
     "reason_uphill": "the loss grows by this update: it goes uphill; the gradient times the rate is to be taken off",
     "reason_away": "it moves the prediction away from the target: the error grows by this update",
+    "reason_reshaped": "the parameter gets another shape by this update: what is taken off it is stretched, or of another parameter",
     "reason_twice": "another line changes it by the very same amount: the update is written twice",
     "reason_convention": "it keeps the factor of an earlier line, which the gradients of the parameters make good",
     "reason_earlier": "it reads a gradient that an earlier line got wrong",
