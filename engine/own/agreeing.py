@@ -351,17 +351,15 @@ def _one_of_several(back: Backward, kept: Kept, watched: Watched, found: Round, 
     """The sign of the gradient of one example, where a parameter is changed by the sum of all and an array of the round that comes
     from this example alone is the gradient of a parameter; 0 where none is."""
     changes = [(change, back.gradient(var)) for var, change in changes_of(watched) if back.gradients[var] is not None]
-    mine = [
-        each.value for each in found.got
-        if np.size(each.value) > 1 and np.max(np.abs(each.value)) > ROUNDING * np.max(np.abs(kept.value))
-        and each.done > kept.done and (came := found.survey.slice(set(each.defs))) & set(kept.defs)
-        and came.isdisjoint(others)
-    ]  # fmt: skip
+    least, roots = ROUNDING * np.max(np.abs(kept.value)), set(kept.defs)
     for _, gradient in changes:
-        if np.size(gradient) > 1 and not agree(kept.value, gradient) and any([
-            np.shape(each) == np.shape(gradient) and agree(gradient, each) for each in mine
-        ]):  # fmt: skip
-            return float(np.sign(sum([np.sum(change * gradient) for change, gradient in changes])))
+        if np.size(gradient) < 2 or agree(kept.value, gradient):
+            continue
+        for each in found.got:
+            if np.shape(each.value) != np.shape(gradient) or each.done <= kept.done or np.max(np.abs(each.value)) <= least:
+                continue
+            if agree(gradient, each.value) and (came := found.survey.slice(set(each.defs))) & roots and came.isdisjoint(others):
+                return float(np.sign(sum([np.sum(change * gradient) for change, gradient in changes])))
     return 0.0
 
 

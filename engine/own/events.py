@@ -241,6 +241,9 @@ class Events:
         held: dict[int, list[Binding]] = {}  # the bindings of a scope or an object
         for binding in self.survey.bindings:
             held.setdefault(id(binding.holder), []).append(binding)
+        ran: dict[int, list[ast.stmt]] = {}  # what ran in each frame
+        for done in self.survey.dones:
+            ran.setdefault(id(done.frame), []).append(done.node)
         units = self.units.values()
         left = {id(unit) for unit in (*untouched(units, self.survey.definitions.all), *squared(units, self.survey.dones))}
         for key, unit in list(self.units.items()):
@@ -258,7 +261,7 @@ class Events:
                 del self.units[key]
                 self.found = [each for each in self.found if each[0] is not unit]
                 continue
-            found = found or self._meant(unit)
+            found = found or self._meant(unit, ran.get(id(unit.frame), []))
             drawn = len(unit.name) > 1 and draws(self.survey.dones[unit.events[0].done].node)  # ``g`` may be anything
             if found is None and shape and drawn:
                 known = [b for b in mine if b.shape == shape and b.kind == "name"]
@@ -271,12 +274,12 @@ class Events:
                 unit.gradient, unit.base, unit.base_defs = GradientName("", str(found.name)), found.index, found.defs
                 unit.events = [event._replace(about=found.defs) for event in unit.events]
 
-    def _meant(self, unit: Followed) -> Binding | None:
-        """The parameter that ``grad`` or ``g`` is the gradient of, where it has one value only."""
+    def _meant(self, unit: Followed, ran: list[ast.stmt]) -> Binding | None:
+        """The parameter that ``grad`` or ``g`` is the gradient of, where it has one value only; ``ran`` in its frame."""
         shapes = {np.shape(event.value) for event in unit.events}
         if unit.path or len(shapes) > 1 or sum([event.fresh for event in unit.events]) > 1:
             return None
-        if perturbs([done.node for done in self.survey.dones if done.frame is unit.frame]):
+        if perturbs(ran):
             return None
         last, definitions = unit.events[-1], self.survey.definitions
         counts = set(definitions.places.values())
