@@ -13,6 +13,7 @@ import numpy as np
 from engine.named import NamedTuple
 from engine.nodes import equal, nodes
 from engine.own.adding import summed_up, term_of
+from engine.own.averages import unweighted
 from engine.own.candidates import has_sum
 from engine.own.drawing import drawing_apart
 from engine.own.loss import COSTS, loss_named, strength_of
@@ -162,7 +163,7 @@ def losses(found: Round, updates: tuple[Change, ...], wanted: Binding | None = N
             continue
         if depends(found, updates, at) or (same_loss(binding, wanted) and not updates):  # on some passes nothing is updated
             made.append(Possible(binding, _begun_before(found, binding, parameters), {}))
-    made = summed_up(survey, _finished(survey, made))
+    made = unweighted(survey, summed_up(survey, _finished(survey, made)))
     after = {each.after for each in updates}
     objects = {id(held.frame): name for name, held in found.frame.names.items() if isinstance(held, Instance)}
 
