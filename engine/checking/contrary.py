@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.checking.measure import difference
-from engine.checking.seen import seen_updates
+from engine.checking.seen import SAME, seen_updates
 from engine.checking.singled import apart_updates
 from engine.nodes import nodes
 from engine.own.dividing import agree
@@ -58,9 +58,12 @@ def _away(trace: Trace, begun: Begun, own: Own) -> Own:
 
 
 def _ways(trace: Trace, begun: Begun) -> Iterator[tuple[int, str, float]]:
-    """The arrays that are changed along their gradients: line, address, and the sign with which they are."""
-    for one in seen_updates(trace, begun):
-        if one.multiple and np.isfinite(one.share.ratio):
+    """The arrays that are changed along their gradients: line, address, and the sign with which they are; numbers where they are so
+    by the rate of an array."""
+    every = [one for one in seen_updates(trace, begun) if np.isfinite(one.share.ratio)]
+    rates = [abs(one.share.ratio) for one in every if one.multiple]
+    for one in every:
+        if one.multiple or (one.single and any([abs(abs(one.share.ratio) / rate - 1.0) < SAME for rate in rates if rate])):
             yield one.update.line, one.update.id, float(np.sign(one.share.ratio))
     if begun.given is not None and begun.given.others:
         for each in apart_updates(begun, trace.options):

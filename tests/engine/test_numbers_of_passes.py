@@ -140,3 +140,23 @@ def test_a_filter_is_still_read_by_its_squares() -> None:
     own = own_of(FILTER)
     assert own.ok
     assert {line.verdict for line in own.lines} == {"given", "right"}
+
+
+LINE = """import numpy as np
+X = np.array([[1.0, 2.0], [2.0, 1.0], [3.0, 5.0], [4.0, 3.0]])
+y = np.array([3.0, 4.0, 9.0, 10.0])
+w, b = np.zeros(2), 0.0
+for _ in range(100):
+    error = X @ w + b - y
+    dw = X.T @ error / 4
+    db = np.sum(error) / 4
+    w -= 0.01 * dw
+    b -= 0.01 * db
+"""
+
+
+def test_a_number_that_goes_the_other_way_than_an_array_by_its_rate_is_wrong() -> None:
+    assert own_of(LINE).ok
+    own = own_of(LINE.replace("b -= 0.01", "b += 0.01"))
+    assert own.first_wrong == 10
+    assert [line.reason for line in own.lines if line.verdict == "wrong"] == ["contrary"]
