@@ -243,3 +243,14 @@ def test_the_books_data_are_its_closed_forms(init: str, seed: int) -> None:
     ups = sines * np.sin(2 * np.pi * sines)
     for name, wanted in {"points": spiral, "groups": groups, "ups": ups, "kinds": np.eye(3)[kinds]}.items():
         np.testing.assert_allclose(values[name], wanted, atol=1e-13)
+
+
+def test_what_only_shows_of_a_module_is_let_by_beside_its_formulas() -> None:
+    text = (
+        "import numpy as np\nimport networkx as nx\nfrom sklearn.metrics import accuracy_score, classification_report\n"
+        "x = np.array([1.0, 2.0])\nG = nx.DiGraph()\nG.add_nodes_from([1, 2])\nnx.draw(G)\nloss = np.sum(x**2)\n"
+        "print(classification_report([0, 1], [0, 1]), accuracy_score([0, 1], [0, 0]))\n"
+    )
+    trace = engine.trace_source(text)
+    assert trace.value == 5.0
+    assert trace.printed[-1][1].endswith("0.5")

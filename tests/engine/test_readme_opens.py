@@ -208,7 +208,7 @@ from scipy.special import expit, softmax, logsumexp
 import scipy.special
 import scipy.signal
 from sklearn.datasets import make_moons
-from sklearn.metrics import accuracy_score
+from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 X, y = make_moons(40, noise=0.1, random_state=0)
@@ -217,7 +217,8 @@ scaler = StandardScaler()
 X_train = scaler.fit_transform(X_train)
 w = np.array([[0.5, -0.5], [0.2, 0.1]])
 p = softmax(X_train @ w, axis=1)
-print(accuracy_score(y_train, p.argmax(axis=1)))
+print(accuracy_score(y_train, p.argmax(axis=1)), f1_score(y_train, p.argmax(axis=1)))
+print(confusion_matrix(y_train, p.argmax(axis=1)))
 f = -np.mean(np.log(scipy.special.expit(p[:, 1]))) + logsumexp(p) + scipy.signal.correlate2d(p, w, 'valid').sum()
 """
 ANIMATED = """import numpy as np
