@@ -125,6 +125,8 @@ def with_unnamed(
             astray = any([_downhill(other) for other in every if other is not one]) and takes_off(one.node)
             sure = (astray and update.var not in rivals and plain(update)) or uphill()
             verdict, reason = ("wrong", "sign") if sure else ("remark", "uphill")
+        elif verdict in ("right", "close", "remark") and begun.given is None and share.ratio > 0.0:
+            verdict, reason = "remark", "uphill"  # by a loss that is computed after the updates: it is only said
         if verdict == "wrong" and update.var in rivals:
             others.append(Uncompared(update.line, update.name, "several"))
         elif verdict:

@@ -126,3 +126,27 @@ def test_gradients_with_names_on_both_sides_of_the_test() -> None:
     assert {line.name: line.verdict for line in own.lines} == {"dw": "right", "db": "right"}
     assert own_of(NAMED.replace("db = -C * t", "db = C * t")).first_wrong == 11
     assert not own_of(NAMED.replace("0.1 * w - C * t * x", "0.1 * w - t * x")).ok, "one of both has another weight"
+
+
+TRACKED = """import numpy as np
+rng = np.random.RandomState(1)
+X = np.vstack((rng.randn(6, 2) - 2, rng.randn(6, 2) + 2))
+y = np.repeat([-1, 1], 6)
+w, b = np.zeros(2), 0.0
+def hinge(x, t):
+    return max(0, 1 - t * (x.dot(w) + b))
+for epoch in range(5):
+    epoch_loss = 0
+    for x, t in zip(X, y):
+        if t * (x.dot(w) + b) < 1:
+            w -= 0.01 * (0.02 * w - x * t)
+            b += 0.01 * t
+        loss = hinge(x, t)
+        epoch_loss += loss
+"""
+
+
+def test_uphill_of_a_loss_that_comes_after_the_updates_is_said() -> None:
+    assert {line.verdict for line in own_of(TRACKED).lines} == {"right"}
+    said = {line.name: (line.verdict, line.reason) for line in own_of(TRACKED.replace("b += ", "b -= ")).lines}
+    assert said == {"w'": ("right", ""), "b'": ("remark", "uphill")}
