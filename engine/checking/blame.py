@@ -267,6 +267,10 @@ class Blame:
         made = [each for each in events if reading.made(each)]
         if made == events and events[-1].event is not target.unit.events[-1] and target.line.reason != "shape" and _adds(events):
             return self._added(events)
+        anew = [each for each in made if each.event.fresh and _fits(each.line.ours, each.event.value)]
+        if anew == events and len(events) > 1:
+            wants = [_shaped(each.line.ours, each.event.value) for each in events]  # made anew each time, for another variable
+            return Site(tuple([reading.made(each)[0] for each in events]), tuple(wants), target.line.var)
         want = events[-1].line.ours
         last = target.unit.events[-1]
         if _adds(events) and np.shape(last.value) == np.shape(want):

@@ -47,6 +47,8 @@ def blamed(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
         return Blame({first: whole}, set(), {})
     if unit.local is not None:
         return Blame({last: whole}, set(), {})
+    if _anew(unit, events):
+        return _each(measure, unit, events)
     edited = any(not e.fresh and not e.add for e in events)
     blame = None if edited else _by_contribution(measure, events, ours, var)
     if blame is not None and any([fault.reason == "overwritten" for fault in blame.wrong.values()]):
@@ -61,6 +63,25 @@ def blamed(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
     if blame is None or (not blame.right and any(e.item for e in events)):
         return Blame({_by_region(events, ours): whole}, set(), {})
     return blame
+
+
+def _anew(unit: Unit, events: list[Event]) -> bool:
+    """Whether a gradient is made anew each time, for another variable: ``dz = …`` in each round, of ``z[t]``."""
+    every = len(events) > 1 and len(unit.versions) >= len(events) and all([each.fresh for each in events])
+    return every and len({each.line for each in events}) == 1
+
+
+def _each(measure: Measure, unit: Unit, events: list[Event]) -> Blame:
+    """Each state that is more than 0 is wrong: as the gradient of what was there then, if a round made it, else of the variables in
+    turn from the last on, as the rounds back go through them; of the nearest where there are not as many."""
+    paired = len(unit.versions) == len(unit.events)
+    order = unit.versions[::-1] if len({each.about for each in events}) == len(events) else unit.versions
+    faults = {}
+    for at, event in enumerate(events):
+        if np.any(event.value):
+            ours = measure.ours(unit, order[at] if paired else measure.nearest(event.value, unit))
+            faults[at] = Fault(measure.reason(event.value, ours), event.value, ours)
+    return Blame(faults, set(), {})
 
 
 def _overwritten(measure: Measure, events: list[Event], var: int) -> int | None:

@@ -246,6 +246,9 @@ def _judge(
         var = next(hit for hit in reversed(hits) if hit is not None)  # complete before: no gradient any more, and not meant as one
         found.append(_record(trace, unit, events.pop(), "aside", var, ours=measure.ours(unit, var), reason="clipped"))
         hits.pop()
+    if hits[-1] is not None and (told := _telling(unit, events, hits)) < len(events):
+        found.append(_record(trace, unit, events[-1], "right", hits[-1]))
+        events, hits = events[:told], hits[:told]
     final = events[-1]
     if hits[-1] is None and unit.loose:
         others.append(Uncompared(events[0].line, unit.name, "no_variable"))
@@ -326,6 +329,15 @@ def _computed_again(trace: Trace, unit: Unit, value: Any) -> bool:
 def _begins(event: Event) -> bool:
     """Whether a gradient is only made to be added to or replaced: ``dW = np.zeros(W.shape)`` says nothing that could be right."""
     return event.fresh and not np.any(event.value)
+
+
+def _telling(unit: Unit, events: list[Event], hits: list[int | None]) -> int:
+    """How many of the events tell what the gradient is, of one that each round of a loop makes anew for another variable: those up
+    to the last that is more than 0. What is 0, as at the first step of time, is right whatever it was made of."""
+    if len(unit.versions) < 2 or np.any(events[-1].value) or not all([each.fresh for each in events]):
+        return len(events)
+    more = [at for at, each in enumerate(events) if np.any(each.value)]
+    return more[-1] + 1 if more and all([hits[at] is None for at in more]) else len(events)
 
 
 def _masked(measure: Measure, unit: Unit, hits: list[int | None], final: Event) -> int | None:

@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from engine.operands import Box, Dict
-from engine.tracing.atoms import Known
+from engine.tracing.atoms import Known, written
 from engine.tracing.frames import Frame
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Instance
@@ -16,7 +16,7 @@ from engine.tracing.recording.changes import Changes
 def home(machine: Machine, target: ast.AST) -> tuple[Frame, str, str] | None:
     """The scope and the name that a target begins with, and the prefix of an attribute's object."""
     while isinstance(target, (ast.Subscript, ast.Starred)):
-        target = target.value
+        target = written(target.value)
     if isinstance(target, ast.Name):
         return machine.frame.home(target.id), target.id, ""
     if isinstance(target, ast.Attribute):

@@ -210,7 +210,7 @@ class Assigning(Part):
 
     def _once(self, target: ast.Subscript) -> ast.Subscript:
         """``w[next()] += 1`` reads and writes the same element: the index is evaluated once, what it calls runs once."""
-        owner = ast.copy_location(Known(self.eval(target.value)), target.value)
+        owner = ast.copy_location(Known(self.eval(target.value), target.value), target.value)
         item = target.slice
         elements = item.elts if isinstance(item, ast.Tuple) else [item]
         known: list[ast.expr] = [ast.copy_location(Known(self.eval(e)), e) for e in elements]

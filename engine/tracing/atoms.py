@@ -18,13 +18,19 @@ from engine.tracing.outside import Outside
 
 
 class Known(ast.expr):
-    """An expression that was evaluated already: it stands for ``operand``."""
+    """An expression that was evaluated already: it stands for ``operand``; ``written`` is what the file has there."""
 
     _fields = ()
 
-    def __init__(self, operand: Any) -> None:
+    def __init__(self, operand: Any, written: ast.expr | None = None) -> None:
         super().__init__()
         self.operand = operand
+        self.written = written
+
+
+def written(node: ast.AST) -> ast.AST:
+    """What the file has where an expression was evaluated already."""
+    return node.written if isinstance(node, Known) and node.written is not None else node
 
 
 class Atoms(Part):

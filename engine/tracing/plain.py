@@ -18,6 +18,7 @@ from engine.named import NamedTuple
 from engine.operands import Box, Dict, Set, holds, plain
 from engine.records import Var
 from engine.tracing.arithmetic import BINARY
+from engine.tracing.atoms import written
 from engine.tracing.binder import Binder
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Class, Instance
@@ -271,8 +272,9 @@ class Plain(Binder):
 
 def root_of(target: ast.AST) -> str:
     """The name that a target begins with; "" where it begins with something else."""
+    target = written(target)
     while isinstance(target, (ast.Subscript, ast.Starred, ast.Attribute)):
-        target = target.value
+        target = written(target.value)
     return target.id if isinstance(target, ast.Name) else ""
 
 

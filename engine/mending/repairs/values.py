@@ -40,7 +40,8 @@ def others(site: Site) -> Iterator[Repair]:
         if shape is None or _module(part) or (not shape and id(part) in scaling and np.array_equal(site.value(text), 1)):
             continue
         gradient = root(text) in site.gradients or text in site.gradients
-        found = [p for p, held in site.names.items() if np.shape(held) == shape and p != text][:_MOST]
+        found = _of_the_round(site, part, shape)
+        found += [p for p, held in site.names.items() if np.shape(held) == shape and p != text][:_MOST]
         if id(part) in indexed:
             found += [p for p, held in site.names.items() if np.ndim(held) == len(shape) and np.shape(held) != shape][:_MOST]
         if id(part) in summed:
@@ -63,6 +64,16 @@ def others(site: Site) -> Iterator[Repair]:
             cost = 1 if gradient and text == site.place else 2 if near < 3 else 3  # it reads what it makes
             yield Repair("upstream_other" if gradient else "cached", statement.change((part, place)), cost,
                          (("read", text), ("meant", place)))  # fmt: skip
+
+
+def _of_the_round(site: Site, part: ast.expr, shape: tuple[int, ...]) -> list[str]:
+    """What lists, dicts and arrays have for the same round, where a counter is the index: ``cat2[t]`` for ``cat[t]``."""
+    if not isinstance(part, ast.Subscript) or not isinstance(part.slice, ast.Name) or part.slice.id not in site.rounds:
+        return []
+    held = {place.partition("[")[0] for place in site.names if "[" in place}
+    held |= {place for place, value in site.names.items() if np.ndim(value) == len(shape) + 1}
+    texts = [f"{name}[{part.slice.id}]" for name in sorted(held - {site.statement.part(part.value)})]
+    return [text for text in texts if site.shape(text) == shape][:_MOST]
 
 
 def returned(site: Site) -> Iterator[Repair]:
