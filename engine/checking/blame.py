@@ -214,12 +214,13 @@ class Blame:
             return None
         before = {key_of(each) for each in self.reading.wrong}
         goal = key_of(target)
-        best = after if _better(after, before, goal) else None
+        right = {key_of(each) for each in self.reading.found if each.line.verdict == "right"}
+        best = after if _better(after, before, goal, right) else None
         ratio = _ratio([each for each in after.wrong if key_of(each) in before and (not sure or key_of(each) != goal)])
         if scales and after.wrong and ratio and site.restored is None and not self._turned(site, ratio):
             scaled = instead_of(self.reading.survey, site, tuple([np.multiply(want, 1.0 / ratio) for want in site.wants]))
             other = self._run(scaled)
-            if other is not None and len(other.wrong) < len(after.wrong) and (_better(other, before, goal) or sure):
+            if other is not None and len(other.wrong) < len(after.wrong) and (_better(other, before, goal, right) or sure):
                 wanted, best = scaled, other
         self._wanted = wanted
         return best
@@ -340,10 +341,12 @@ def _roots(reading: Reading, wrong: list[Finding], right: set[int]) -> list[Find
     return found
 
 
-def _better(after: Reading, before: set[Key], goal: Key) -> bool:
+def _better(after: Reading, before: set[Key], goal: Key, good: set[Key]) -> bool:
+    """Whether a run makes the ``goal`` right and nothing else wrong, nor what was ``good`` only by what comes of it."""
     left = {key_of(each) for each in after.wrong}
     right = {key_of(each) for each in after.found} - left  # what is no gradient any more is judged by nobody
-    return goal in right and left < before and not after.verdict.failed
+    lost = any([each.line.reason == "made_good" and key_of(each) in good for each in after.found])
+    return goal in right and left < before and not lost and not after.verdict.failed
 
 
 def _ratio(wrong: list[Finding]) -> float | None:

@@ -123,14 +123,16 @@ _VALUES = ("data", "value", "val", "v", "x")
 
 
 def beside(frame: Frame, name: str) -> str:
-    """The number of an object that the gradient under ``name`` is of: ``data`` of ``self.grad``; "" where it has none of that
-    shape."""
+    """The number of an object that the gradient under ``name`` is of: ``data`` of ``self.grad``, or the only one that it has; ""
+    where it has none of that shape."""
     shape = np.shape(frame.names[name])
-    same = [
-        other for other, held in frame.names.items()
-        if other != name and type(held) is not bool and (type(held) is int or is_value(held)) and np.shape(held) == shape
-    ]  # fmt: skip
-    return next((each for each in (*_VALUES, *(f"_{each}" for each in _VALUES)) if each in same), "")
+    every = {
+        other: held for other, held in frame.names.items()
+        if other != name and type(held) is not bool and (type(held) is int or is_value(held))
+    }  # fmt: skip
+    same = [other for other, held in every.items() if np.shape(held) == shape]
+    sole = same[0] if len(every) == len(same) == 1 else ""
+    return next((each for each in (*_VALUES, *(f"_{each}" for each in _VALUES)) if each in same), sole)
 
 
 def stem_of(key: str) -> str:

@@ -129,6 +129,8 @@ class Events:
             return True
         if type(value) is int and not is_base(self.survey, change.frame, name):
             return False  # a count: ``n_x, d_x, h_x, w_x = X.shape``
+        if value is None and change.prefix:
+            return False  # a place for one: what it is of is told when it comes
         if name in DICTS and isinstance(value, (Dict, Instance)):
             found: GradientName | None = GradientName("", name)
         elif name in DICTS and change.prefix and (type(value) is int or is_value(value)) and (of := beside(change.frame, name)):

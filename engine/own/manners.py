@@ -62,9 +62,17 @@ def manner(statement: ast.stmt, name: str, change: Changed | None) -> tuple[bool
     value = getattr(statement, "value", None)
     if value is None or not targets:
         return False, False, True
-    if name in _names(value):
+    if _reads(value, targets, name):
         return False, isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)), item
     return True, False, item
+
+
+def _reads(value: ast.expr, targets: list[ast.expr], name: str) -> bool:
+    """Whether a value reads what is bound; of an attribute that of the same object: ``x.grad = self.out.grad`` reads another's."""
+    if not all([isinstance(each, ast.Attribute) and each.attr == name for each in targets]):
+        return name in _names(value)
+    places = {ast.unparse(each) for each in targets}
+    return any([isinstance(each, ast.Attribute) and ast.unparse(each) in places for each in nodes(value)])
 
 
 _SIZES = frozenset({"norm", "scale", "coef", "ratio", "clip", "clipped", "threshold"})

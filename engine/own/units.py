@@ -17,6 +17,7 @@ from engine.own.byvalue import by_value, equal, is_lone
 from engine.own.comings import comes_later
 from engine.own.completed import completed
 from engine.own.followed import ANY, Event, Followed
+from engine.own.keepers import keeps
 from engine.own.manners import renamed
 from engine.own.outer import further_out, handed_to_its_name
 from engine.own.parts import Parts
@@ -107,7 +108,8 @@ class Units:
                     left.append((followed, followed.events[0].line))
                 continue
             unit = self._unit(followed, base)
-            other = None if followed.path else self._of_another(followed, unit)
+            kept = followed.path or keeps(self.trace, followed, named, self.base)
+            other = None if kept else self._of_another(followed, unit)
             if other is not None and not handed_to_its_name(self.parts.survey, followed, base, named, self.base):
                 found.append(other)
                 self._followed.append(followed)
