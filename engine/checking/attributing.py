@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.checking.blame import Blame, Blamed
+from engine.checking.blame import Blamed
+from engine.checking.eased import searched
 from engine.checking.finding import Finding
 from engine.checking.judging import merged
-from engine.checking.measure import Measure, difference
+from engine.checking.measure import difference
 from engine.checking.reading import Again, Reading, key_of
-from engine.checking.roles import Roles
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine
 
@@ -21,7 +21,7 @@ def attributed(trace: Trace, reading: Reading, again: Again) -> Own:
     if not reading.wrong or not trace.options.blame:
         return reading.verdict
     with np.errstate(all="ignore"):
-        blamed = Blame(reading, Roles(Measure(trace)), again).search()
+        reading, blamed = searched(trace, reading, again)
     return _told(reading.verdict, [_line(each, blamed) for each in reading.found], blamed)
 
 

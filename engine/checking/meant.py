@@ -11,12 +11,15 @@ import numpy as np
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles
 from engine.named import NamedTuple
-from engine.reading.gradnames import gradient_name, stems_of
+from engine.reading.gradnames import gradient_name, like_gradient, stems_of
 
 EACH = 6
 """Values of one kind that are tried in one place."""
 MOST = 64
 """Gradients on the way to one variable that are looked at."""
+
+_OTHERS = ("mask", "deriv", "prime", "slope", "local", "active", "grad")
+"""In names of what is no value of the computation, but a mask or a slope."""
 
 
 class Goal(NamedTuple):
@@ -72,6 +75,13 @@ class Meant:
         value = self.reading.survey.values[at]
         known = [want for want in self._forward(self._names.get(at, "")) if np.shape(want) == np.shape(value)]
         return any([self.roles.same(value, want) for want in known])
+
+    def only_computed(self, at: int) -> bool:
+        """Whether a definition is a value of the computation under a name that says no more, ``s = sigmoid(Z)`` in a backward part:
+        it is right, whatever else would have made things right in its place; a ``mask`` or a slope is to be another."""
+        name, value = self._names.get(at, "").lower(), self.reading.survey.values.get(at)
+        told = not name or like_gradient(name) or any([word in name for word in _OTHERS])
+        return not told and np.size(value) > 1 and not self.of_gradients(at) and self.roles.plain(value)
 
     def has_name(self, at: int) -> bool:
         """Whether a definition was given the name of a variable's gradient."""

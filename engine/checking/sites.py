@@ -110,6 +110,7 @@ class Sites:
         doubted = {at for at in region.cleared if at in self._own and not self.meant.likely_right(at)}
         unknown = region.open - own - mine
         others = set() if unknown else region.cleared - doubted  # right themselves, but something may be left out after them
+        region = region._replace(soft={at for at in region.soft if not self.meant.only_computed(at)})
         shares = region.soft & {at for each in reading.wrong for at in reading.made(each)}  # right as what one line sends alone
         for some, least in ((shares, 2), (unknown, 1), (region.soft, 2), (doubted, 1), (others, APART)):
             places: dict[tuple[int, int], int] = {}
