@@ -96,6 +96,13 @@ def seed_of(
                 ways |= {"what": "policy", "then": f"loss = -np.log({drawn})"}
             elif "what" not in ways and begun is None and (shown := _shown(tracer, program)):
                 ways["then"] = f"loss = {shown}"
+            if begun is None and "what" not in ways and not options.then:
+                from engine.reading.descents import descent_of
+
+                if descent := descent_of(program.forward):  # no pass of it could be told
+                    line, place = program.lines[descent.line - 1], Place(descent.line, 1, len(program.lines[descent.line - 1]) + 1)
+                    ways |= {"what": "descent" if descent.loss else "descent_bare", "then": descent.loss,
+                             "gradient": ", ".join(descent.names)}  # fmt: skip
             raise ProgramError("output_not_scalar", place, file=program.file, source=line, shape=str(shape), **ways)
         return (np.ones(shape), f"{np_name}.ones({shape})") if isinstance(output.value, np.ndarray) else (1.0, "1.0")
     if options.seed == "ones":

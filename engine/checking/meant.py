@@ -81,7 +81,7 @@ class Meant:
         it is right, whatever else would have made things right in its place; a ``mask`` or a slope is to be another."""
         name, value = self._names.get(at, "").lower(), self.reading.survey.values.get(at)
         told = not name or like_gradient(name) or any([word in name for word in _OTHERS])
-        return not told and np.size(value) > 1 and not self.of_gradients(at) and self.roles.plain(value)
+        return not told and value is not None and np.size(value) > 1 and not self.of_gradients(at) and self.roles.plain(value)
 
     def has_name(self, at: int) -> bool:
         """Whether a definition was given the name of a variable's gradient."""

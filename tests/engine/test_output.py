@@ -93,3 +93,36 @@ def test_only_what_floats_pass_through_is_called_flat(line: str, name: str) -> N
 def test_what_a_loop_counts_by_is_no_output(head: str) -> None:
     trace = engine.trace_source(f"x = 3.0\nf = x * x\nfor {head}:\n    print(x)")
     assert trace.vars[trace.output].shown == "f"
+
+
+FIT = """\
+import numpy as np
+
+class Model:
+    def fit(self, X, y):
+        self.w, self.b = np.zeros(X.shape[1]), 0
+        for _ in range(5):
+            p = 1 / (1 + np.exp(-(X @ self.w + self.b)))
+            dw = X.T @ (p + y) / len(X)
+            db = np.sum(p - y) / len(X)
+            self.w = self.w - 0.1 * dw
+            self.b = self.b - 0.1 * db
+
+rng = np.random.RandomState(4)
+X = rng.randn(20, 3)
+y = (X[:, 0] > 0.2).astype(int)
+model = Model()
+model.fit(X, y)
+"""
+
+
+def test_a_descent_whose_gradients_agree_with_none_is_told_to_write_its_loss() -> None:
+    with pytest.raises(engine.ProgramError) as raised:
+        engine.trace_source(FIT)
+    error = raised.value
+    assert (error.code, error.place.line, error.fields["what"]) == ("output_not_scalar", 6, "descent")
+    assert (error.fields["gradient"], error.fields["then"]) == ("dw, db", "loss = np.mean((p - y)**2)")
+    mended = FIT.replace("            dw = ", f"            {error.fields['then']}\n            dw = ")
+    own = engine.trace_source(mended).own
+    assert own is not None
+    assert not own.ok

@@ -242,6 +242,22 @@ SENTENCES = {
         "what is drawn by probabilities has its logarithm differentiated: --then '{then}', times the reward; "
         "or --seed ones, random or a value"
     ),
+    "output_not_scalar.descent": (
+        "the training loop has no loss, and {gradient} agree with no gradient of anything in it; without it the output is {name}, "
+        "an array of shape {shape}"
+    ),
+    "output_not_scalar.descent.hint": (
+        "to judge {gradient}, write the loss that is meant into the loop, above them: {then}, or another; to see the lines alone, "
+        "--output NAME of one number, or --seed ones"
+    ),
+    "output_not_scalar.descent_bare": (
+        "the training loop has no loss, and {gradient} agree with no gradient of anything in it; without it the output is {name}, "
+        "an array of shape {shape}"
+    ),
+    "output_not_scalar.descent_bare.hint": (
+        "to judge {gradient}, write the loss that is meant into the loop, above them: loss = …; to see the lines alone, --output NAME "
+        "of one number, or --seed ones"
+    ),
     "output_not_scalar.inside": "the output {name}, computed inside a function, is an array of shape {shape}, not one number",
     "output_not_scalar.inside.hint": (
         "three ways on: a line more below it, {then}; another variable, --output NAME; or --seed ones, random or a value"

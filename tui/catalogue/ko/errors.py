@@ -242,6 +242,18 @@ SENTENCES = {
         "확률로 뽑은 것은 그 로그를 미분합니다: --then '{then}'에 보상을 곱하십시오. "
         "또는 --seed ones, random, 값을 주십시오"
     ),
+    "output_not_scalar.descent": (
+        "학습 반복문에는 손실이 없고, {gradient:은} 그 안의 무엇의 기울기와도 맞지 않습니다. 반복문을 빼면 출력은 모양 {shape}인 배열 {name}입니다"
+    ),
+    "output_not_scalar.descent.hint": (
+        "{gradient:을} 판정하려면 뜻한 손실을 반복문 안, 그 위에 쓰십시오: {then} 또는 다른 손실. 줄만 보려면 수 하나인 --output 이름, 또는 --seed ones"
+    ),
+    "output_not_scalar.descent_bare": (
+        "학습 반복문에는 손실이 없고, {gradient:은} 그 안의 무엇의 기울기와도 맞지 않습니다. 반복문을 빼면 출력은 모양 {shape}인 배열 {name}입니다"
+    ),
+    "output_not_scalar.descent_bare.hint": (
+        "{gradient:을} 판정하려면 뜻한 손실을 반복문 안, 그 위에 쓰십시오: loss = …. 줄만 보려면 수 하나인 --output 이름, 또는 --seed ones"
+    ),
     "output_not_scalar.inside": "함수 안에서 계산된 출력 {name:은} 수 하나가 아니라 모양 {shape}인 배열입니다",
     "output_not_scalar.inside.hint": (
         "세 가지 길: 그 아래에 줄 더하기 {then}, 다른 변수 고르기 --output NAME, 또는 --seed ones, random, 값"
