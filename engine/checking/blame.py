@@ -268,9 +268,9 @@ class Blame:
         made = [each for each in events if reading.made(each)]
         if made == events and events[-1].event is not target.unit.events[-1] and target.line.reason != "shape" and _adds(events):
             return self._added(events)
-        anew = [each for each in made if each.event.fresh and _fits(each.line.ours, each.event.value)]
-        if anew == events and len(events) > 1:
-            wants = [_shaped(each.line.ours, each.event.value) for each in events]  # made anew each time, for another variable
+        anew = [each for each in made if (each.event.fresh or self._filling(each)) and _fits(each.line.ours, each.event.value)]
+        if anew == events and (len(events) > 1 or self._filling(events[0])):
+            wants = [_shaped(each.line.ours, each.event.value) for each in events]  # each of another, or a part
             return Site(tuple([reading.made(each)[0] for each in events]), tuple(wants), target.line.var)
         want = events[-1].line.ours
         last = target.unit.events[-1]
@@ -283,6 +283,11 @@ class Blame:
         if not reading.made(events[-1]) or want is None or not _fits(want, events[-1].event.value):
             return Site(reading.made(target), (), target.line.var)
         return Site(reading.made(events[-1]), (_shaped(want, events[-1].event.value),), target.line.var)
+
+    def _filling(self, found: Finding) -> bool:
+        """Whether a write leaves a part of an array wrong, and what it should leave is no whole gradient."""
+        whole = self.roles.measure.ours(found.unit, found.line.var) if found.event.item and found.unit.local is None else None
+        return whole is not None and not np.array_equal(whole, found.line.ours)
 
     def _summed(self, target: Finding) -> Site | None:
         """All executions of the line of a gradient that is summed up in a loop, each with what it should have added."""

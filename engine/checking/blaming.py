@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.checking.filled import filled
 from engine.checking.measure import Measure
 from engine.checking.rescaled import added_or_scaled, rescaled_fault
 from engine.named import NamedTuple
@@ -35,6 +36,10 @@ def blamed(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
     last = len(events) - 1
     final = events[last].value
     good = max((i for i, hit in enumerate(hits) if hit is not None), default=-1)
+    parts = filled(measure, events, var) if unit.local is None else {}
+    if len(parts) > 1:
+        faults = {at: Fault(measure.reason(events[at].value, want), events[at].value, want) for at, want in parts.items()}
+        return Blame(faults, set(range(len(events))) - set(parts), {})
     if good >= 0:  # it was complete, and a later line broke it
         faults = {}
         for i in range(good + 1, last + 1):

@@ -131,6 +131,10 @@ class Measure:
                     view[store.item] = self.trace.gradient(cell)
         return found
 
+    def as_filled(self, var: int) -> Any:
+        """The gradient of a variable, of a written array place by place."""
+        return self.cells(var) if var in self.trace.logs else self.trace.gradient(var)
+
     def nearest(self, value: Any, unit: Unit) -> int:
         """The version that a wrong value comes closest to, or of which, or of whose part, it is a multiple; the first where shapes
         tell nothing."""
@@ -182,6 +186,12 @@ class Measure:
         if found is None:
             found = self._contributions[var] = {i: contribution(self.trace.backward, i) for i in self.trace.arrivals(var)}
         return found
+
+    def all_contributions(self, var: int) -> list[Any]:
+        """What the engine's lines send to a variable, to a written array in any of its states."""
+        log = self.trace.logs.get(var)
+        same = [var] if log is None else [at for at, each in self.trace.logs.items() if each is log]
+        return [sent for at in same for sent in self.contributions(at).values()]
 
     def which(self, delta: Any, left: Mapping[int, Any], var: int) -> tuple[int, ...]:
         """The lines, of those ``left``, whose contributions together are ``delta``; fewest first."""

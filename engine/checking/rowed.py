@@ -40,9 +40,9 @@ def judged_rows(measure: Measure, unit: Unit) -> list[Judged] | None:
         if place is None:  # nothing was changed by it
             continue
         whole = totals[str(place)]
-        hits = [var for var in unit.versions if measure.agrees(whole, measure.trace.gradient(var)[place], var)]
+        hits = [var for var in unit.versions if measure.agrees(whole, measure.as_filled(var)[place], var)]
         var = hits[0] if hits else unit.versions[0]
-        ours = measure.trace.gradient(var)[place]
+        ours = measure.as_filled(var)[place]
         verdict = "right" if hits else "close" if measure.close_by(whole, ours) else "wrong"
         found.append(Judged(event, verdict, var, ours - (whole - event.value)))
     return found

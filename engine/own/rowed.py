@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.nodes import nodes
 from engine.own.followed import Followed
 from engine.own.records import Def, Survey
 
@@ -28,7 +29,35 @@ def rows_of(survey: Survey, followed: Followed, shapes: set[tuple[int, ...]]) ->
         place = _place(survey, set(event.defs), shape, shapes, str(followed.gradient.of))
         if place is not None:
             found[event.done] = place
-    return found
+    return found or _by_counter(survey, followed, shape, shapes)
+
+
+def _by_counter(survey: Survey, followed: Followed, shape: tuple[int, ...], shapes: set[tuple[int, ...]]) -> dict[int, Place]:
+    """The rows of a gradient that each round of a loop makes anew, by the number of the round, where the file reads its variable by
+    that: ``dZ`` of ``Z[t]`` for each ``t``."""
+    sizes = [each[0] for each in shapes if len(each) == len(shape) + 1 and each[1:] == shape]
+    if not shape or not sizes or len({event.line for event in followed.events}) > 1 or not all([e.fresh for e in followed.events]):
+        return {}
+    rows = {event.done: _counter(survey, event.done, followed.gradient.of) for event in followed.events}
+    known = [row for row in rows.values() if row is not None and 0 <= row < min(sizes)]
+    return {done: (row,) for done, row in rows.items()} if len(set(known)) == len(rows) > 1 else {}
+
+
+def _counter(survey: Survey, at: int, name: str) -> int | None:
+    """The number of the innermost round around a statement, if its loop reads ``name[t]``."""
+    loops = [loop for loop, _ in survey.dones[at].rounds if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name)]
+    counter = loops[-1].target.id if loops and isinstance(loops[-1].target, ast.Name) else ""
+    if not counter or not any([_reads(node, name, counter) for node in nodes(loops[-1])]):
+        return None
+    bound = next((b.value for b in reversed(survey.bindings) if b.at < at and b.name == counter and b.kind == "name"), None)
+    return int(bound) if isinstance(bound, (int, np.integer)) else None
+
+
+def _reads(node: ast.AST, name: str, counter: str) -> bool:
+    if not isinstance(node, ast.Subscript) or _last(node.value) != name:
+        return False
+    first = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) and node.slice.elts else node.slice
+    return isinstance(first, ast.Name) and first.id == counter
 
 
 def _place(survey: Survey, carriers: set[int], shape: tuple[int, ...], shapes: set[tuple[int, ...]], name: str) -> Place | None:
