@@ -49,8 +49,8 @@ def _told(own: Own, lines: list[OwnLine], blamed: Blamed) -> Own:
     told = merged(lines)
     faults = tuple(sorted(blamed.faults, key=lambda fault: fault.dones[0]))  # a later one may be found first
     first = faults[0].line if faults else own.first_wrong
-    named = {(line.line, line.name) for line in told}
-    others = tuple([one for one in own.others if (one.line, one.name) not in named])
+    named = {(line.line, line.name.rpartition(".")[2]) for line in told}
+    others = tuple([one for one in own.others if (one.line, one.name.rpartition(".")[2]) not in named])
     return replace(own, lines=told, first_wrong=first, others=others, faults=faults)
 
 

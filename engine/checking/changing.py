@@ -14,7 +14,7 @@ from engine.checking.blame import Blame
 from engine.checking.finding import Finding
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, halves, once_more
-from engine.checking.reading import Reading
+from engine.checking.reading import FINE, Reading
 from engine.checking.remarks import factor_of, has_factor
 from engine.checking.roles import Roles
 from engine.checking.unnamed import with_unnamed
@@ -61,10 +61,10 @@ def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[int], read: Read) -
         bad = {(one.line, one.name): one for one in verdict.lines if one.verdict == "wrong" and one.reason in ("scale", "factor")}
         found = tuple([_levelled(each, bad) for each in found])
         lines = {(one.line, one.var): one for one in verdict.lines if one.name.endswith("'")}
-        found += tuple([
-            _finding(survey, lines.get(key) or one._replace(verdict="wrong"), updates[one.var], after[key])
-            for key, one in judged.items()
-        ])  # fmt: skip
+        good = {each.line.var for each in found if each.line.verdict in FINE}  # now under a name, or by its numbers
+        for key, one in judged.items():
+            line = lines.get(key) or one._replace(verdict="right" if one.var in good else "wrong")
+            found += (_finding(survey, line, updates[one.var], after[key]),)
         part, before, came = halves(begun, survey)
         return Reading(survey, part, before, own, found, came)
 

@@ -231,7 +231,7 @@ class Course:
             while last + 1 < len(self.steps) and self._within(self.steps[last + 1], step.depth, home.block):
                 last += 1
             found.append(Span(home.block, step.depth, first, last))
-            at = first - 1 if step.depth and first and self.steps[first - 1].depth < step.depth else -1
+            at = next((i for i in range(first - 1, -1, -1) if self.steps[i].depth < step.depth), -1)  # its call, after others
         return found
 
     def _within(self, step: Step, depth: int, block: Sequence[ast.stmt]) -> bool:
