@@ -7,7 +7,10 @@ import numpy as np
 from engine.checking.leaning import decays
 from engine.checking.remarks import rounded
 from engine.checking.seen import SAME, Seen
+from engine.deriving.numbers import contribution
 from engine.own.decay import decayed
+from engine.own.dividing import agree
+from engine.trace import Trace
 
 
 def decayed_by(one: Seen) -> bool:
@@ -27,6 +30,16 @@ def _shares(one: Seen) -> tuple[float, float] | None:
     before = np.ravel(np.asarray(one.update.before, dtype=float))[one.where]
     told = (one.change != 0.0) | (one.gradient != 0.0)  # where a row is updated, the others say nothing
     return decayed(one.gradient[told], one.change[told], before[told])
+
+
+def twice_penalised(trace: Trace, one: Seen) -> bool:
+    """Whether the loss has a penalty on the parameter already, and what changes it reads no share of it where it does: then another
+    share is no weight decay but a penalty of another size."""
+    if decays(one.node):
+        return False
+    value = np.asarray(trace.vars[one.update.var].value, dtype=float)
+    sent = [contribution(trace.backward, line) for line in trace.arrivals(one.update.var)]
+    return any([np.shape(each) == value.shape and bool(np.any(each)) and agree(value, each) for each in sent])
 
 
 def by_a_row(one: Seen) -> bool:

@@ -15,7 +15,7 @@ from engine.checking.measure import Measure, difference
 from engine.checking.remarks import rounded
 from engine.checking.replaced import doubles, follows_alone, grown, lost, slopeless
 from engine.checking.seen import SAME, Seen, Share, seen_updates
-from engine.checking.shares import beside_decay, by_a_row, decayed_by
+from engine.checking.shares import beside_decay, by_a_row, decayed_by, twice_penalised
 from engine.checking.uphill import all_uphill
 from engine.own.dividing import Change, agree
 from engine.own.halves import halves_of
@@ -99,7 +99,8 @@ def with_unnamed(
                 verdict = ""
         else:
             verdict = "right" if one.multiple else "wrong" if plain(update) else ""
-            if verdict == "wrong" and (decayed_by(one) or by_a_row(one)):
+            decay_only = decayed_by(one) and not twice_penalised(trace, one)
+            if verdict == "wrong" and (decay_only or by_a_row(one)):
                 decay = beside_decay(one, every) if update.var not in rivals and begun.given is None else ("", "", None)
                 if decay[0]:
                     lines.append(_line(trace, begun, one, *decay[:2])._replace(factor=decay[2]))
