@@ -31,8 +31,9 @@ def filled(measure: Measure, events: list[Event], var: int) -> dict[int, Any]:
             return {}
         last[changes[at]] = at
     off = ~np.isclose(final, ours, rtol=_CLOSE, atol=_TINY * float(np.max(np.abs(ours), initial=0.0)), equal_nan=True)
-    if not np.any(off) or np.any(off & (last < 0)):
-        return {}  # what nothing wrote is missing
+    off &= last >= 0  # of what nothing wrote, though it should be there, no write tells
+    if not np.any(off):
+        return {}
     _by_what_is_added(measure, events, var, changes, off, last)
     more = np.where(off, ours - final, 0.0)
     return {int(at): events[at].value + np.where(last <= at, more, 0.0) for at in np.unique(last[off])}

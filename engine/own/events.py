@@ -20,6 +20,7 @@ from engine.own.followed import ANY, Event, Followed
 from engine.own.keyed import meant_by, scopes
 from engine.own.manners import Changed, manner, number_of, rescales
 from engine.own.records import Binding, Done
+from engine.own.saved import saved
 from engine.own.sized import by_its_size
 from engine.own.squared import squared
 from engine.reading.gradnames import (
@@ -144,7 +145,8 @@ class Events:
                 found = loose_name(name, seen.numbers()) or loose_name(name, iter(seen))
         if found is None:
             found = self._of_entry(change.frame, name)
-        if found is None and (of := abbreviated(self.survey, change.frame, name, value)):
+        of = abbreviated(self.survey, change.frame, name, value) if found is None else ""
+        if found is None and (of := of or saved(self.survey, change.frame, name, value)):
             found = GradientName("", of)
         if found is None:
             if not like_gradient(name) and not part_name(name, seen):

@@ -23,6 +23,7 @@ from engine.own.outer import further_out, handed_to_its_name
 from engine.own.parts import Parts
 from engine.own.records import Binding, Where
 from engine.own.rowed import Place, rows_of
+from engine.own.saved import is_saved
 from engine.own.strangers import strangers
 from engine.own.turns import elements, homes, in_turn, reverses, turned_round
 from engine.own.wholes import computed_with, copied_from, into, is_input, whole_of
@@ -192,7 +193,7 @@ class Units:
             return None
         last = followed.events[-1].value
         sizes = {np.size(self.trace.vars[at].value) for at in (*unit.versions, *unit.parts)}
-        outer = further_out(self.parts.survey, followed)
+        outer = further_out(self.parts.survey, followed) or is_saved(followed.gradient.of)
         if followed.name not in DICTS and np.size(last) in sizes and not outer:
             return None
         if any([equal(last, self.trace.gradient(at)) for at in (*unit.versions, *unit.parts)]):
@@ -361,7 +362,7 @@ class Units:
         if base is None or base.name == held.name.rpartition(".")[2]:
             return found
         mine = [self.operands.get(each.where) for each in bindings if each.holder is base.holder and each.name == base.name]
-        return list({var.index: var for var in (*mine, *found) if type(var) is Var}.values())
+        return list({var.index: var for var in (*mine, *found) if isinstance(var, Var)}.values())
 
     def _copied(self, var: Var) -> list[Var]:
         """What a variable that leads nowhere is a copy of: ``self.x = x``, after which the method goes on with ``x``."""

@@ -32,7 +32,7 @@ def gradient_name(name: str, assigned: Container[str]) -> GradientName | None:
     for stem in stems_of(name):
         if stem in assigned:
             return GradientName("", stem)
-    for by, of in _quotients(name):
+    for by, of in quotients(name):
         if of in assigned and (by in assigned or by in OUTPUTS):
             return GradientName(by, of)
     return None
@@ -50,7 +50,7 @@ def loose_name(name: str, assigned: Iterator[str]) -> GradientName | None:
     for stem in stems_of(low):
         if len(stem) > 0 and stem in folded:
             return GradientName("", folded[stem])
-    for by, of in _quotients(low):
+    for by, of in quotients(low):
         if of in folded and (by in folded or by in OUTPUTS):
             return GradientName(folded.get(by, by), folded[of])
     for stem in stems_of(low):
@@ -59,7 +59,7 @@ def loose_name(name: str, assigned: Iterator[str]) -> GradientName | None:
     for stem in stems_of(low):
         if _bare(stem) in bare:
             return GradientName("", bare[_bare(stem)])
-    for by, of in _quotients(low):
+    for by, of in quotients(low):
         if _bare(of) in bare and (_bare(by) in bare or by in OUTPUTS):
             return GradientName(bare.get(_bare(by), by), bare[_bare(of)])
     return None
@@ -93,11 +93,11 @@ def part_name(name: str, assigned: Container[str]) -> bool:
 
 def local_name(name: str) -> bool:
     """Whether a name is that of a derivative of something else than the loss: ``d_out_d_t``."""
-    found = [by for by, _ in _quotients(name)]
+    found = [by for by, _ in quotients(name)]
     return bool(found) and not any([by in OUTPUTS and by != "out" for by in found])
 
 
-def _quotients(name: str) -> Iterator[tuple[str, str]]:
+def quotients(name: str) -> Iterator[tuple[str, str]]:
     """``dqdx`` and ``dq_dx`` in all ways that they can be cut."""
     if name[:1] != "d":
         return
