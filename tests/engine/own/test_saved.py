@@ -69,14 +69,16 @@ def test_it_is_right_under_its_name() -> None:
     assert {(line.verdict, line.reason) for line in own.lines if line.name == "d_L_d_input"} == {("right", "")}
 
 
+PLACE = "d_L_d_input[2 * i + i2, 2 * j + j2, f]"
+WRITE, FILTER = f"{PLACE} = d_L_d_out[i, j, f]", "d_L_d_filters[f] += d_L_d_out[i, j, f] * region"
+
+
 @pytest.mark.parametrize(
     ("good", "bad"),
     [
-        ("d_L_d_input[2 * i + i2, 2 * j + j2, f] = d_L_d_out[i, j, f]", "d_L_d_input[2 * i + i2, j2, f] = d_L_d_out[i, j, f]"),
-        ("d_L_d_input[2 * i + i2, 2 * j + j2, f] = d_L_d_out[i, j, f]", "d_L_d_input[2 * i + i2, 2 * j + j2, f] = -d_L_d_out[i, j, f]"),
-        ("d_L_d_filters[f] += d_L_d_out[i, j, f] * region", "d_L_d_filters[f] = d_L_d_out[i, j, f] * region"),
+        (WRITE, WRITE.replace("2 * j + j2", "j2")), (WRITE, WRITE.replace("= d", "= -d")), (FILTER, FILTER.replace("+=", "=")),
     ],
-)
+)  # fmt: skip
 def test_the_zeros_are_not_to_blame(good: str, bad: str) -> None:
     own = engine.trace_source(POOL.replace(good, bad)).own
     assert own is not None
