@@ -54,7 +54,9 @@ class Blame:
         self.blamed = Blamed()
         self._bad: dict[int, int] = {}  # definitions of a fault that could not be set right -> the fault
         self._settled: set[Key] = set()
-        self._wanted = Instead()  # of the last run
+        self._wanted = Instead()  # of the last run; what was right and is wrong by it, and what is right
+        self._lost: set[Key] = set()
+        self._mended: set[Key] = set()
         self._calls: set[Key] = set()  # what each call or round sends, see ``_each_another``
 
     def search(self) -> Blamed:
@@ -128,6 +130,8 @@ class Blame:
             if self._tries <= KEPT or used >= EACH or (used >= SOME and work - self._work > most) or self._work < self._size:
                 break
             after = self._set_right(site, target, False, scales)
+            if after is None and (pinned := self._pinned(sites, site, target)) is not None:
+                site, after = pinned, self._set_right(pinned, target, False, scales)
             if after is not None and self._enough(after, least):
                 site, after = self._all_times(sites, target, site, after)
                 self._told(site, target, wrong, after)
@@ -209,6 +213,7 @@ class Blame:
     def _set_right(self, site: Site, target: Finding, sure: bool, scales: bool = True) -> Reading | None:
         """The run with a site set right, in the file's convention; None where that does not make the gradient right."""
         wanted = instead_of(self.reading.survey, site)
+        self._lost, self._mended = set(), set()
         after = self._run(wanted)
         if after is None:
             return None
@@ -216,6 +221,8 @@ class Blame:
         goal = key_of(target)
         right = {key_of(each) for each in self.reading.found if each.line.verdict == "right"}
         best = after if _better(after, before, goal, right) else None
+        left = {key_of(each) for each in after.wrong}
+        self._lost, self._mended = left & right, {key_of(each) for each in after.found} - left
         ratio = _ratio([each for each in after.wrong if key_of(each) in before and (not sure or key_of(each) != goal)])
         if scales and after.wrong and ratio and site.restored is None and not self._turned(site, ratio):
             scaled = instead_of(self.reading.survey, site, tuple([np.multiply(want, 1.0 / ratio) for want in site.wants]))
@@ -224,6 +231,16 @@ class Blame:
                 wanted, best = scaled, other
         self._wanted = wanted
         return best
+
+    def _pinned(self, sites: Sites, site: Site, target: Finding) -> Site | None:
+        """The site with what its line makes elsewhere, as it is, if that is right and no longer was as soon as the target is: two
+        faults of one line that cancel, a sign in a layer's function that two layers use."""
+        if len(site.defs) != 1 or not self._lost or key_of(target) not in self._mended:
+            return None
+        spot, values = sites.group_of(site.defs[0]), self.reading.survey.values
+        others = [at for at in spot if at != site.defs[0] and np.size(values[at]) > 1 and self.roles.exact(values[at])]
+        wants = tuple([values[at] for at in others])
+        return Site((*site.defs, *others), (*site.wants, *wants), site.var) if others else None
 
     def _turned(self, site: Site, ratio: float) -> bool:
         """Whether what a site makes is the gradient of something with its sign turned, ``da`` of ``np.exp(-X @ W)``, and what it is

@@ -43,7 +43,8 @@ class Reading(NamedTuple):
         """Whether a wrong gradient is what a right one is, under another name."""
         if not found.event.handed or found.line.verdict != "wrong":
             return False
-        return any([each.line.verdict in FINE and not each.event.handed and at in each.event.defs for each in self.found])
+        earlier = [each for each in self.found if not each.event.handed or each.event.done < found.event.done]
+        return any([each.line.verdict in FINE and at in each.event.defs for each in earlier])
 
     def right(self) -> set[int]:
         """The definitions that are right because a right gradient came from them, and those of the forward part. What is 0 may

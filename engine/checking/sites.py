@@ -197,6 +197,10 @@ class Sites:
     def _group(self, spot: tuple[int, int]) -> list[int]:
         return [at for at in sorted(self._own) if _spot(self.reading.survey, at) == spot]
 
+    def group_of(self, at: int) -> list[int]:
+        """All that the statement of a definition makes in that place, each time that it is run."""
+        return self._group(_spot(self.reading.survey, at))
+
     def _at(self, spot: tuple[int, int], some: set[int], least: int, goal: Goal) -> Iterator[Way]:
         survey, group = self.reading.survey, self._group(spot)
         now = [at for at in group if at in some]
