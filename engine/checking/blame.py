@@ -133,6 +133,7 @@ class Blame:
             if after is None and (pinned := self._pinned(sites, site, target)) is not None:
                 site, after = pinned, self._set_right(pinned, target, False, scales)
             if after is not None and self._enough(after, least):
+                site, after = self._nearer(target, site, after) if least > 1 else (site, after)
                 site, after = self._all_times(sites, target, site, after)
                 self._told(site, target, wrong, after)
                 return
@@ -152,6 +153,15 @@ class Blame:
         self._told(site, target, wrong, after)
         if after is None:
             self._bad.update(dict.fromkeys(reading.made(target), len(self.blamed.faults) - 1))
+
+    def _nearer(self, target: Finding, site: Site, after: Reading) -> tuple[Site, Reading]:
+        """The gradient's own line instead of what is right as another's, if that leaves less wrong."""
+        wanted, own = self._wanted, self._own_site(target)
+        other = self._set_right(own, target, True) if after.wrong and own.wants else None
+        if other is not None and len(other.wrong) < len(after.wrong):
+            return own, other
+        self._wanted = wanted
+        return site, after
 
     def _all_times(self, sites: Sites, target: Finding, site: Site, after: Reading) -> tuple[Site, Reading]:
         """The gradient's own line instead, if another leaves something wrong, and that in all its executions nothing."""
@@ -285,8 +295,8 @@ class Blame:
         made = [each for each in events if reading.made(each)]
         if made == events and events[-1].event is not target.unit.events[-1] and target.line.reason != "shape" and _adds(events):
             return self._added(events)
-        anew = [each for each in made if (each.event.fresh or self._filling(each)) and _fits(each.line.ours, each.event.value)]
-        if anew == events and (len(events) > 1 or self._filling(events[0])):
+        anew = [each for each in made if (each.event.fresh or each.filling) and _fits(each.line.ours, each.event.value)]
+        if anew == events and (len(events) > 1 or events[0].filling):
             wants = [_shaped(each.line.ours, each.event.value) for each in events]  # each of another, or a part
             return Site(tuple([reading.made(each)[0] for each in events]), tuple(wants), target.line.var)
         want = events[-1].line.ours
@@ -300,11 +310,6 @@ class Blame:
         if not reading.made(events[-1]) or want is None or not _fits(want, events[-1].event.value):
             return Site(reading.made(target), (), target.line.var)
         return Site(reading.made(events[-1]), (_shaped(want, events[-1].event.value),), target.line.var)
-
-    def _filling(self, found: Finding) -> bool:
-        """Whether a write leaves a part of an array wrong, and what it should leave is no whole gradient."""
-        whole = self.roles.measure.ours(found.unit, found.line.var) if found.event.item and found.unit.local is None else None
-        return whole is not None and not np.array_equal(whole, found.line.ours)
 
     def _summed(self, target: Finding) -> Site | None:
         """All executions of the line of a gradient that is summed up in a loop, each with what it should have added."""

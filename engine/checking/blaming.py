@@ -22,6 +22,7 @@ class Fault(NamedTuple):
     reason: str
     theirs: Any
     ours: Any
+    filling: bool = False  # of a write into a part: ``ours`` is right as far as that is filled by then
 
 
 class Blame(NamedTuple):
@@ -38,7 +39,7 @@ def blamed(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
     good = max((i for i, hit in enumerate(hits) if hit is not None), default=-1)
     parts = filled(measure, events, var) if unit.local is None else {}
     if len(parts) > 1:
-        faults = {at: Fault(measure.reason(events[at].value, want), events[at].value, want) for at, want in parts.items()}
+        faults = {at: Fault(measure.reason(events[at].value, want), events[at].value, want, True) for at, want in parts.items()}
         return Blame(faults, set(range(len(events))) - set(parts), {})
     if good >= 0:  # it was complete, and a later line broke it
         faults = {}

@@ -389,4 +389,4 @@ def _record(
     line = OwnLine(
         event.line, unit.name, var, verdict, gap, unit.place + where if gap else "", stages, reason, theirs, ours, event.done
     )
-    return Finding(line, unit, event)
+    return Finding(line, unit, event, filling=fault is not None and fault.filling)

@@ -44,11 +44,15 @@ class Roles:
         self._by_size: dict[int, list[_Known]] = {}
         self._units: dict[int, Any] = {}  # by size: all rows, each of length one
         self._found: dict[int, tuple[Any, Role | None]] = {}
-        trace = measure.trace
+        trace, filled = measure.trace, set[int]()
         for var in trace.vars[:MANY]:
             if not var.diff or trace.gradients_by_index[var.index] is None:
                 continue
             self._add(var.index, -1, trace.gradient(var.index))
+            log = trace.logs.get(var.index)
+            if log is not None and id(log) not in filled:
+                filled.add(id(log))
+                self._add(var.index, -1, measure.cells(var.index))  # as a loop by hand leaves it
             arrivals = trace.arrivals(var.index)
             if 1 < len(arrivals) <= 64:
                 for line, value in measure.contributions(var.index).items():

@@ -15,7 +15,7 @@ from engine.checking.reading import Reading
 from engine.checking.roles import Roles, likeness
 from engine.named import NamedTuple
 from engine.own.places import makes_zeros
-from engine.own.records import Binding, Instead, Survey
+from engine.own.records import Binding, Done, Instead, Survey
 from engine.tracing.frames import Frame
 
 ROUNDS = 16
@@ -88,6 +88,7 @@ class Sites:
         self.meant = Meant(reading, roles)
         self._came: list[tuple[int, set[int]]] = []  # the first wrong gradients, by what they came from
         self._own = {at for at in reading.own if at in reading.survey.values}
+        self._helping = {id(self._done(at).node) for at in reading.forward}
 
     def of(self, target: Finding) -> Iterator[Way]:
         """Where something else than the gradient's own line may be wrong: a forward value that was written over, a name that should
@@ -108,7 +109,7 @@ class Sites:
         lines = {reading.line(at) for at in own}
         goal = Goal(np.shape(target.line.ours), target.line.var)
         doubted = {at for at in region.cleared if at in self._own and not self.meant.likely_right(at)}
-        unknown = region.open - own - mine
+        unknown = {at for at in region.open - own - mine if not self._of_the_forward(at)}
         others = set() if unknown else region.cleared - doubted  # right themselves, but something may be left out after them
         region = region._replace(soft={at for at in region.soft if not self.meant.only_computed(at)})
         shares = region.soft & {at for each in reading.wrong for at in reading.made(each)}  # right as what one line sends alone
@@ -132,12 +133,10 @@ class Sites:
 
     def _helpers(self, came: set[int]) -> Iterator[Way]:
         """What a function that the given gradient came from as well should have made here: its mistake shows where it is judged."""
-        survey = self.reading.survey
-        nodes = {id(survey.dones[survey.defs[at].done].node) for at in self.reading.doubted}
+        nodes = {id(self._done(at).node) for at in self.reading.doubted}
         for at in sorted(came & self._own):
-            done = survey.dones[survey.defs[at].done]
-            if id(done.node) in nodes and not self.meant.of_gradients(at):
-                value = survey.values[at]
+            if id(self._done(at).node) in nodes and not self.meant.of_gradients(at):
+                value = self.reading.survey.values[at]
                 for local in islice(self.roles.locals(np.shape(value)), EACH):
                     if not self.roles.same(value, local):
                         yield Way(Site((at,), (local,), -1), False, 1)
@@ -196,6 +195,13 @@ class Sites:
 
     def _group(self, spot: tuple[int, int]) -> list[int]:
         return [at for at in sorted(self._own) if _spot(self.reading.survey, at) == spot]
+
+    def _of_the_forward(self, at: int) -> bool:
+        """Whether a helper that the forward part calls as well made something of no gradient: that one is as it should be."""
+        return id(self._done(at).node) in self._helping and not self.meant.of_gradients(at)
+
+    def _done(self, at: int) -> Done:
+        return self.reading.survey.dones[self.reading.survey.defs[at].done]
 
     def group_of(self, at: int) -> list[int]:
         """All that the statement of a definition makes in that place, each time that it is run."""

@@ -54,7 +54,7 @@ def others(site: Site) -> Iterator[Repair]:
             found += [p for p, held in site.names.items() if np.shape(held) and root(p) in site.own and p not in site.gradients]
             found += [p for p, held in site.names.items() if np.shape(held) != shape and p in site.gradients][:_MOST]
         if not shape and id(part) in scaling:  # where a loop is says nothing of how much, and 1 is no factor
-            found = [p for p in found if p not in site.counters and not np.array_equal(site.names[p], 1)]
+            found = [p for p in found if p not in site.counters and not np.array_equal(site.names.get(p, 0), 1)]
         for place in dict.fromkeys(found):
             other = place in site.gradients or root(place) in site.gradients
             either = {root(place), root(text)} & site.own  # without a name that says what it is
