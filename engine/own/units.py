@@ -179,7 +179,7 @@ class Units:
         if found is None:
             return None
         (name, place), reads = followed.called, self.reads.get(followed.name, [])
-        leaf = all([self._is_input(self.trace.vars[at]) for at in found.variables])
+        leaf = all([is_input(self.trace, self.trace.vars[at]) for at in found.variables])
         stems = set(stems_of(followed.name))
         meant = all([self.trace.vars[at].name.rpartition(".")[2] in stems for at in found.variables])
         known = None if meant else found.factor  # ``d_filters`` of ``conv.filters``: a factor is no matter of what is meant
@@ -348,7 +348,7 @@ class Units:
         if "delta" in followed.name.lower():  # of what goes into the activation, as often as of what comes out
             parts += into(self.trace, versions)
         order = tuple([v.index for v in reversed(versions) if v.diff])
-        leaf = all([self._is_input(v) for v in versions])
+        leaf = all([is_input(self.trace, v) for v in versions])
         name, place = followed.called
         local, reads = by if named else None, self.reads.get(followed.name, [])
         loose, whole = self._loose(followed, order), completed(self.parts.survey, followed)
@@ -379,10 +379,6 @@ class Units:
         if followed.prefix and followed.name in DICTS and computed_with(self.trace, var):
             return found[:1]
         return found[-1:] if self.trace.gradients_by_index[found[-1].index] is not None else found
-
-    def _is_input(self, var: Var) -> bool:
-        """Whether a variable is an input, also under another name."""
-        return is_input(self.trace, var)
 
     def _loose(self, followed: Followed, versions: tuple[int, ...]) -> bool:
         """Whether a variable further out may be another than is meant: in a method, or where it has another shape."""
