@@ -40,3 +40,22 @@ dother = np.sum(dZ) ** 2
 
 def test_right_is_only_right() -> None:
     assert headline("x = 3.0\ny = x * x\ndx = 2 * x\n") == say("cli.check_right", file="net.py")
+
+
+SVM = """
+import numpy as np
+X, y = np.array([[1.0, 2.0], [-1.5, 0.3], [0.2, -2.0]]), np.array([1, -1, -1])
+w, b = np.array([0.1, 0.2]), 0.0
+for epoch in range(5):
+    for i, x in enumerate(X):
+        if y[i] * (np.dot(x, w) - b) < 1:
+            w -= 0.1 * (0.02 * w - y[i] * x)
+            b -= 0.1 * y[i]
+        else:
+            w -= 0.1 * 0.02 * w
+"""
+
+
+def test_right_by_a_loss_that_the_file_has_not() -> None:
+    assert headline(SVM) == say("cli.check_implied", file="net.py")
+    assert headline(SVM.replace("b -= 0.1 * y[i]", "b += 0.1 * y[i]")).endswith(say("cli.check_also_implied"))

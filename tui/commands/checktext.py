@@ -20,6 +20,8 @@ _NOTHING = 1e-2
 
 MANY = 12
 """Rows of the file's own lines, and names in a headline, up to which each is told alone."""
+IMPLIED = frozenset({"pass_halves", "pass_hinge", "pass_shares"})
+"""Notices of a loss that the file does not have and that is taken: what is right is so by that one."""
 FEW = 3
 """Names that are told of a row that stands for many."""
 
@@ -81,7 +83,11 @@ def _headline(file: str, data: dict[str, Any]) -> str:
     if given and not set(counts) - {"given", "aside"}:
         return say("cli.check_only_given", file=file, line=given)
     remarks, close = counts.get("remark", 0), counts.get("close", 0)
+    implied = own is not None and any([one["code"] in IMPLIED for one in data.get("notices", ())])
     if not (given or remarks or close):
+        if implied:
+            also = [say("cli.check_also_uncompared", count=len(others))] if others else []
+            return "; ".join([say("cli.check_implied", file=file), *also])
         if others:
             return say("cli.check_part", file=file, count=len(others))
         known = "cli.check_right" if own is not None else "cli.check_no_own"
@@ -98,6 +104,8 @@ def _headline(file: str, data: dict[str, Any]) -> str:
         said.append(say("cli.check_also_remarks", count=remarks))
     if close and (given or remarks):
         said.append(say("cli.check_also_close", count=close))
+    if implied:
+        said.append(say("cli.check_also_implied"))
     if others:
         said.append(say("cli.check_also_uncompared", count=len(others)))
     return "; ".join(said)
