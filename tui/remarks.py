@@ -10,7 +10,7 @@ from tui.catalogue import say
 from tui.paint.digits import number
 
 _OF_A_FACTOR = ("rate", "scale", "decay", "decayed", "averaged", "alike", "uneven")
-_WHOLE = 1e-9
+_WHOLE = 1e-6
 
 
 def remark(
@@ -41,7 +41,12 @@ def shape_of(value: Any) -> str:
 
 
 def _factor(factor: float) -> str:
-    """As a reader would write it: ``1/30`` for 0.0333."""
+    """As a reader would write it, without what rounding left: ``2`` for 2.0000001, ``1/30`` for 0.0333."""
     over = 1.0 / factor if factor else 0.0
-    whole = abs(over) > 1.5 and abs(over - round(over)) <= _WHOLE * abs(over) and abs(over) < 1e6
-    return f"{'-' if over < 0 else ''}1/{abs(round(over))}" if whole else number(factor)
+    if _whole(factor):
+        return str(round(factor))
+    return f"{'-' if over < 0 else ''}1/{abs(round(over))}" if _whole(over) and abs(over) > 1.5 else number(factor)
+
+
+def _whole(value: float) -> bool:
+    return 0.5 < abs(value) < 1e6 and abs(value - round(value)) <= _WHOLE * abs(value)
