@@ -107,7 +107,7 @@ def rerun(trace: Trace) -> Rerun:
     if found is None:
         return Rerun(program, limits, None, {}, trace.options.sets)
     sign = 1.0 if found.given is None else found.given.sign
-    return Rerun(program, limits, found.reached.top, found.found.tests, _own_sets(found), sign)
+    return Rerun(found.whole, limits, found.reached.top, found.found.tests, _own_sets(found), sign)
 
 
 def _own_sets(found: Begun) -> Sets:

@@ -25,8 +25,9 @@ from engine.own.altered import altered
 from engine.own.begun import Asked, Begun
 from engine.own.body import Body, loss_in
 from engine.own.candidates import candidates
+from engine.own.costs import with_costs
 from engine.own.defining import Bindings
-from engine.own.dividing import Change, Division, Possible, changes, divided, losses, same_loss, sure_loss
+from engine.own.dividing import Change, Division, Possible, agree, changes, divided, losses, same_loss, sure_loss
 from engine.own.halves import goes_along, halves_of, with_halves, with_halves_of_residuals
 from engine.own.hinges import with_hinges
 from engine.own.holes import Astray, Parts
@@ -38,6 +39,7 @@ from engine.own.rivals import of_a_player
 from engine.own.rounds import Round, surveyed
 from engine.own.shares import with_shares
 from engine.own.shown import less_a_label, made_by_a_loss, meets, shown, sure_shown
+from engine.own.signs import changes_of
 from engine.own.tested import deciding_names
 from engine.own.tops import Reached, Top, reach
 from engine.own.updates import Watched, watched_alone
@@ -59,7 +61,7 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     """The pass that ``options`` ask for (the first), recorded; None where the program has no training loop. Raises
     ``ProgramError``: what stands before it fails, there are fewer passes, or a pass was asked for where there is none."""
     number = options.pass_number or 1
-    for read in (None, with_residuals, with_hinges, with_shares, *_HALVES):
+    for read in (None, with_residuals, with_hinges, with_shares, with_costs, *_HALVES):
         whole = program if read is None else read(program)
         if whole is None:
             continue
@@ -79,6 +81,8 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
             if len(later) > put_off:
                 waiting.append(loops)
             if first is not None and read is with_halves_of_residuals and not _along(first):
+                first = None
+            if first is not None and read is with_costs and not _told_by(first):
                 first = None
             if first is not None and read in (None, with_residuals) and _decides(first) and with_hinges(program) is not None:
                 first = None  # a margin is no loss: what its test says of one is
@@ -111,6 +115,15 @@ def _along(made: Begun) -> bool:
     single = len([done for done in dones if done.node is dones[loss.done].node]) < 2  # not a sum over points
     alike = single and any([b.name == name and b.shape for b in bindings])  # a difference of arrays goes along one of them
     return goes_along(backwards(made.body, made.output, 1.0), made.watched, 2 if alike else 1)
+
+
+def _told_by(made: Begun) -> bool:
+    """Whether a function that nothing calls here gives the loss of a pass: an array is changed along its gradient."""
+    if made.given is not None or made.division.loss is None:
+        return False
+    back = backwards(made.body, made.output, 1.0)
+    known = [(back.gradient(var), change) for var, change in changes_of(made.watched) if back.gradients[var] is not None]
+    return any([np.size(change) > 2 and np.any(change) and agree(gradient, change) for gradient, change in known])
 
 
 def onward(first: Begun, options: Options) -> Begun | None:

@@ -12,16 +12,27 @@ RATES = frozenset({"lr", "alpha", "eta", "rate", "learning_rate", "step_size", "
 
 
 def steps_along(tree: ast.AST, descends: bool = False) -> Iterator[tuple[int, str]]:
-    """The lines, and what is changed, of all steps within loops. What only goes towards another value by a share of the way
-    (``s += alpha * (x - s)``) is none. ``descends``: the program has a loss, so that a small number is a rate, too, where a product
-    is taken off: ``w -= 0.01 * np.mean(e * x)``."""
+    """The lines, and what is changed, of all steps within loops, and in functions that loops call. What only goes towards another
+    value by a share of the way (``s += alpha * (x - s)``) is none. ``descends``: the program has a loss, so that a small number is
+    a rate, too, where a product is taken off: ``w -= 0.01 * np.mean(e * x)``."""
     seen: set[int] = set()
-    for loop in ast.walk(tree):
-        for node in ast.walk(loop) if isinstance(loop, (ast.For, ast.While)) else ():
+    for loop in _repeated(tree):
+        for node in ast.walk(loop):
             change = _change(node, descends)
             if change is not None and id(node) not in seen:
                 seen.add(id(node))
                 yield node.lineno, change  # type: ignore[attr-defined]
+
+
+def _repeated(tree: ast.AST) -> list[ast.AST]:
+    """The loops, and the functions that are called in one, by their names."""
+    nodes = list(ast.walk(tree))
+    found: list[ast.AST] = [node for node in nodes if isinstance(node, (ast.For, ast.While))]
+    functions = {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
+    for around in found:  # it grows
+        called = {last_name(node.func) for node in ast.walk(around) if isinstance(node, ast.Call)}
+        found += [functions.pop(name) for name in called & functions.keys()]
+    return found
 
 
 def _change(node: ast.AST, descends: bool = False) -> str | None:
@@ -46,8 +57,8 @@ def _change(node: ast.AST, descends: bool = False) -> str | None:
 
 def gradients_along(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
     """The lines of all steps within loops that take a rate times a name of a gradient, with what they change and that name."""
-    for loop in ast.walk(tree):
-        for node in ast.walk(loop) if isinstance(loop, (ast.For, ast.While)) else ():
+    for loop in _repeated(tree):
+        for node in ast.walk(loop):
             if not isinstance(node, (ast.AugAssign, ast.Assign)) or (name := _change(node)) is None:
                 continue
             value = node.value.right if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp) else node.value

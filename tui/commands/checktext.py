@@ -20,7 +20,7 @@ _NOTHING = 1e-2
 
 MANY = 12
 """Rows of the file's own lines, and names in a headline, up to which each is told alone."""
-IMPLIED = frozenset({"pass_halves", "pass_hinge", "pass_shares"})
+IMPLIED = frozenset({"pass_cost", "pass_halves", "pass_hinge", "pass_shares"})
 """Notices of a loss that the file does not have and that is taken: what is right is so by that one."""
 FEW = 3
 """Names that are told of a row that stands for many."""

@@ -37,6 +37,7 @@ SENTENCES = {
     "module_shadowed": "{text} is the standard module; your own file of that name was not read (from .{text} import … means it)",
     "pass_given": "no loss in the training loop: line {line} ({name}) is taken as given, as the gradient of {of}; it is not judged.",
     "pass_halves": "no loss in the training loop: half the sum of the squares of {name} is taken, as {loss} (--output takes another)",
+    "pass_cost": "no loss in the training loop: {text} is taken, as {loss} (--output takes another)",
     "pass_hinge": "no loss in the training loop: by the test of the margin {text} is taken, as {loss} (--output takes another)",
     "pass_shares": "no loss in the training loop: {text} is taken, which the updates descend, as {loss} (--output takes another)",
     "after_loop": "what stands after the training loop (line {line}) is not run: the passes that are left take long",

@@ -37,6 +37,7 @@ SENTENCES = {
     "module_shadowed": "{text:은} 표준 모듈입니다. 같은 이름의 직접 만든 파일은 읽지 않았습니다 (그 파일은 from .{text} import …)",
     "pass_given": "학습 루프에 손실이 없습니다: {line}번째 줄({name})을 {of}의 기울기로 주어진 것으로 보고 판정하지 않습니다. --then 'loss = …'으로 손실을 적을 수 있습니다",
     "pass_halves": "학습 루프에 손실이 없어 {name} 제곱합의 절반을 {loss} 값으로 삼았습니다 (--output으로 바꿀 수 있음)",
+    "pass_cost": "학습 루프에 손실이 없어 {text} 값을 {loss} 값으로 삼았습니다 (--output으로 바꿀 수 있음)",
     "pass_hinge": "학습 루프에 손실이 없어 여백 검사에 따라 {text} 식을 {loss} 값으로 삼았습니다 (--output으로 바꿀 수 있음)",
     "pass_shares": "학습 루프에 손실이 없어 갱신이 줄여 가는 {text} 식을 {loss} 값으로 삼았습니다 (--output으로 바꿀 수 있음)",
     "after_loop": "학습 루프({line}번째 줄) 뒤의 코드는 실행하지 않았습니다: 남은 패스가 오래 걸립니다",

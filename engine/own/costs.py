@@ -1,0 +1,69 @@
+"""A pass without a loss in a program that has a function of it, ``calculate_loss(self, x, y)`` beside ``sgd_step(self, x, y, lr)``,
+is read with a call of that function where the names that it takes are those of what makes the step.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator, Sequence
+
+from engine.nodes import nodes, statements
+from engine.own.hinges import updated
+from engine.own.loss import loss_named
+from engine.own.places import callee
+from engine.reading.program import Program
+from engine.reading.written import placed
+
+
+def with_costs(program: Program) -> Program | None:
+    """The program so read; None where there is no such function, or one is called in a loop already."""
+    functions = [each for each in statements(*program.forward) if isinstance(each, ast.FunctionDef)]
+    if not any([loss_named(each.name) for each in functions]):
+        return None
+    forward = copy.deepcopy(list(program.forward))
+    taken = {each.id for each in nodes(*forward) if isinstance(each, ast.Name)} | program.names
+    name = next(word for word in ("loss", *[f"loss_{count}" for count in range(2, len(taken) + 3)]) if word not in taken)
+    found = False
+    for around, method in _functions(forward):
+        step = next(iter(updated(around.body).values()), None)
+        call = "" if step is None else _call(around, method, [each for each, held in _functions(forward) if held is method])
+        if call and step is not None:
+            made = placed(f"{name} = {call}", step, 0)
+            vars(made)["implied"] = "pass_cost", call
+            around.body.insert(_start(around.body), made)
+            found = True
+    return program._replace(forward=tuple(forward), names=program.names | {name}) if found else None
+
+
+def _functions(forward: Sequence[ast.stmt]) -> Iterator[tuple[ast.FunctionDef, ast.ClassDef | None]]:
+    """The functions of a module, and the methods of its classes, with their class."""
+    for each in forward:
+        if isinstance(each, ast.FunctionDef):
+            yield each, None
+        elif isinstance(each, ast.ClassDef):
+            yield from [(inner, each) for inner in each.body if isinstance(inner, ast.FunctionDef)]
+
+
+def _call(around: ast.FunctionDef, method: ast.ClassDef | None, beside: list[ast.FunctionDef]) -> str:
+    """The call of the one function beside one that gives a loss by its name, of names that this one was given as well."""
+    mine = [each.arg for each in around.args.args]
+    called = {callee(node) for node in nodes(around) if isinstance(node, ast.Call)}
+    held: list[str] = []
+    for each in beside:
+        theirs = [arg.arg for arg in each.args.args]
+        needed = theirs[: len(theirs) - len(each.args.defaults)]
+        own = method is None or (mine[:1] == theirs[:1] == ["self"])
+        if not own or each is around or not loss_named(each.name) or each.name in called or not set(needed) <= set(mine):
+            continue
+        returns = any([isinstance(node, ast.Return) and node.value is not None for node in statements(each)])
+        if returns and len(needed) > int(method is not None):
+            given = ", ".join(needed[1:] if method is not None else needed)
+            held.append(f"{'self.' if method is not None else ''}{each.name}({given})")
+    return held[0] if len(held) == 1 else ""
+
+
+def _start(body: list[ast.stmt]) -> int:
+    """Behind the docstring."""
+    first = body[0]
+    return int(isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str))
