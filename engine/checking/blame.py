@@ -372,7 +372,7 @@ def _better(after: Reading, before: set[Key], goal: Key, good: set[Key]) -> bool
     """Whether a run makes the ``goal`` right and nothing else wrong, nor what was ``good`` only by what comes of it."""
     left = {key_of(each) for each in after.wrong}
     right = {key_of(each) for each in after.found} - left  # what is no gradient any more is judged by nobody
-    lost = any([each.line.reason == "made_good" and key_of(each) in good for each in after.found])
+    lost = any([each.line.reason == "made_good" and not each.unit.leaf and key_of(each) in good for each in after.found])
     return goal in right and left < before and not lost and not after.verdict.failed
 
 

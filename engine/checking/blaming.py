@@ -37,7 +37,7 @@ def blamed(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
     last = len(events) - 1
     final = events[last].value
     good = max((i for i, hit in enumerate(hits) if hit is not None), default=-1)
-    parts = filled(measure, events, var) if unit.local is None else {}
+    parts = filled(measure, events, var) if unit.local is None and measure.by_parts else {}
     if len(parts) > 1:
         faults = {at: Fault(measure.reason(events[at].value, want), events[at].value, want, True) for at, want in parts.items()}
         return Blame(faults, set(range(len(events))) - set(parts), {})

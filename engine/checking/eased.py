@@ -22,7 +22,7 @@ def searched(trace: Trace, reading: Reading, again: Again) -> tuple[Reading, Bla
     """The faults of a reading; where several are found, and one alone is if the earliest multiples are meant, that one."""
     plain = Blame(reading, Roles(Measure(trace)), again)
     blamed = plain.search()
-    factor = _convention(reading) if len(blamed.faults) > 1 or plain.reading.wrong else None
+    factor = _convention(reading) if len(blamed.faults) > 1 else None
     if factor is None:
         return reading, blamed
 

@@ -11,7 +11,7 @@ import numpy as np
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles
 from engine.named import NamedTuple
-from engine.reading.gradnames import gradient_name, like_gradient, stems_of
+from engine.reading.gradnames import gradient_name, may_be_gradient, stems_of
 
 EACH = 6
 """Values of one kind that are tried in one place."""
@@ -80,7 +80,7 @@ class Meant:
         """Whether a definition is a value of the computation under a name that says no more, ``s = sigmoid(Z)`` in a backward part:
         it is right, whatever else would have made things right in its place; a ``mask`` or a slope is to be another."""
         name, value = self._names.get(at, "").lower(), self.reading.survey.values.get(at)
-        told = not name or like_gradient(name) or any([word in name for word in _OTHERS])
+        told = not name or may_be_gradient(name) or any([word in name for word in _OTHERS])
         return not told and value is not None and np.size(value) > 1 and not self.of_gradients(at) and self.roles.plain(value)
 
     def has_name(self, at: int) -> bool:

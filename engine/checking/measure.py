@@ -30,10 +30,10 @@ KINK = 1e-2  # of the larger one, from which on the slopes on the two sides are 
 
 
 class Measure:
-    """The engine's numbers of one trace, as the file's own lines are measured against them."""
+    """The engine's numbers of one trace, as the file's own lines are measured against them; ``by_parts``: also write by write."""
 
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
+    def __init__(self, trace: Trace, by_parts: bool = True) -> None:
+        self.trace, self.by_parts = trace, by_parts
         self.replay: Replay | None = None
         self._contributions: dict[int, dict[int, Any]] = {}
         self._scales: dict[int, float] = {}

@@ -188,7 +188,7 @@ def _reader(begun: Begun, trace: Trace) -> Read | None:
     if _by_its_loss(begun):
         return _by_parts(begun, trace)
     turned = as_the_file_has_it(trace, begun)
-    measure = Measure(turned)
+    measure = Measure(turned, begun.given is None)  # what a given one leads to is judged as a whole
     return lambda survey: read_pass(measure, begun, survey)
 
 

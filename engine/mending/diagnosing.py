@@ -164,7 +164,8 @@ def _diagnosed(course: Course, judge: Judge, one: OwnLine, fault: Fault | None) 
     partly: list[Mended] = []
     for mends in search.mends():
         held = _confirmed(judge, one, mends)
-        whole = [each for each in held if each.told.whole]
+        unread = search.sought.known.reads_unread
+        whole = sorted([each for each in held if each.told.whole], key=lambda each: not unread(each.told.mend))
         if whole:
             return _joined(whole)
         partly += [each for each in held if each.told.mend not in [one.told.mend for one in partly]]

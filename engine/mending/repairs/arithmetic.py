@@ -243,7 +243,9 @@ def slopes(site: Site) -> Iterator[Repair]:
                 break
             if np.shape(product) == np.shape(site.want) and np.any(factor != 1) and _same(product, site.want):
                 written = f"{site.statement.part(value, PRODUCT)} * {text}"
-                yield Repair("local_missing", site.statement.change((value, written)), 2, (("factor", text),))
+                given = np.ndim(held) == 0 and place.partition("[")[0] in site.own  # a number of the own part: what arrives
+                kind = "upstream_missing" if given else "local_missing"
+                yield Repair(kind, site.statement.change((value, written)), 2, (("factor", text),))
 
 
 def residuals(site: Site) -> Iterator[Repair]:

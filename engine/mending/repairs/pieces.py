@@ -73,8 +73,9 @@ def largest(site: Site) -> Iterator[Repair]:
     masks = [place for place, held in site.names.items() if np.asarray(held).dtype == bool]
     for text in [text for text in texts if region and text.partition("[")[0] not in site.gradients and text not in masks][:_MOST]:
         mask = f"({text} == np.max({text}))"
-        yield Repair("mask_missing", statement.change((statement.value, f"{mask} * {statement.part(statement.value, PRODUCT)}")), 2,
-                     (("window", text),))  # fmt: skip
+        there = any([np.shape(site.names[place]) == region for place in masks])  # one that was made and is not read is meant
+        yield Repair("mask_missing", statement.change((statement.value, f"{mask} * {statement.part(statement.value, PRODUCT)}")),
+                     4 if there else 2, (("window", text),))  # fmt: skip
 
 
 def windows(site: Site) -> Iterator[Repair]:

@@ -43,7 +43,7 @@ def counters(site: Site) -> Iterator[Repair]:
         for change in changes:
             written = statement.change(*change)
             meant = written[part.col_offset : len(written) - (len(statement.text) - (part.end_col_offset or 0))]
-            yield Repair("cached", written, 2, (("read", whole), ("counter", meant)))
+            yield Repair("cached", written, 5, (("read", whole), ("counter", meant)))
 
 
 def handed_back(site: Site) -> Iterator[Repair]:
