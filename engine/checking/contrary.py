@@ -78,12 +78,26 @@ def _astray(begun: Begun) -> float:
     assert given is not None
     dones = {survey.defs[at].done for at in survey.slice(set(given.defs)) if at >= begun.found.first}
     lines = {id(survey.dones[at].node): survey.dones[at].node for at in (*dones, *[survey.defs[at].done for at in given.defs])}
-    for node in [each for line in lines.values() for each in nodes(line, inner=False)]:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
-            left, right = _is_target(node.left), _is_target(node.right)
-            if left != right:  # the gradient that the trace has is turned so that the first change goes down
-                return -given.sign if left else given.sign
+    for line in lines.values():
+        inside = list(nodes(line, inner=False))
+        turned = {id(side) for each in inside for side in _turned(each)}
+        for node in inside:
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
+                left, right = _is_target(node.left), _is_target(node.right)
+                if left != right:  # the gradient that the trace has is turned so that the first change goes down
+                    return -given.sign if left != (id(node) in turned) else given.sign
     return 0.0
+
+
+def _turned(node: ast.AST) -> list[ast.expr]:
+    """What an expression has the sign turned of: ``y - t`` of ``-2 * (y - t)`` and of ``-(y - t)``."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return [node.operand]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
+        sides = [(node.left, node.right), (node.right, node.left)]
+        return [other for side, other in sides if isinstance(side, ast.UnaryOp) and isinstance(side.op, ast.USub)
+                and isinstance(side.operand, ast.Constant)]  # fmt: skip
+    return []
 
 
 def _is_target(node: ast.expr) -> bool:

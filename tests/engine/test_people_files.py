@@ -125,10 +125,10 @@ def test_the_number_before_a_difference_belongs_to_what_is_given(two: str) -> No
 
 
 def test_a_factor_that_one_line_has_not_is_told() -> None:
-    """It is no common one."""
+    """It is no common one: both groups are told, and that they are not of one loss."""
     own = engine.trace_source(DOUBLED.format(two="2 * (y - out)", other="(y - out)")).own
     assert own is not None
-    assert [line.reason for line in own.lines if line.line == 12 and line.name == "d_w1"] == ["factor"]
+    assert [(line.name, line.reason, line.factor) for line in own.lines[1:]] == [("d_w2", "uneven", 1.0), ("d_w1", "uneven", 0.5)]
 
 
 BELOW = """import numpy as np

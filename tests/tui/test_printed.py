@@ -50,7 +50,7 @@ EXCEPTIONS = {
     "a place that is written": re.compile(r"\[[^\]]*[^\W\d\]][^\]]*\](?:\[[^\]]*\])* = |= 0\.0 {2,}∂"),
     "cells that are cleared": re.compile(r"\] = 0\.0(?= |$)"),
     "a whole number of an object": re.compile(r"\.[^\W\d]\w*_\d+ = \d+$"),
-    "code": re.compile(r"[=≈] *[-+~(\[{]*(?:[^\W\d]|['\"\[(]|\d[\d.e]* *(?:[-+*/@%<>]|if\b))"),
+    "code": re.compile(r"[=≈] *[-+~(\[{]*(?:[^\W\d]|['\"\[(]|\d[\d.e]* *(?:[-+*/@%<>…]|if\b))"),
 }
 """What is no arithmetic of printed numbers, by the reason; looked at in this order once nothing could be evaluated."""
 STANDING = ("what stands still", "the axis of a plot", "a place that is written", "cells that are cleared")
