@@ -50,7 +50,7 @@ EXCEPTIONS = {
     "a place that is written": re.compile(r"\[[^\]]*[^\W\d\]][^\]]*\](?:\[[^\]]*\])* = |= 0\.0 {2,}∂"),
     "cells that are cleared": re.compile(r"\] = 0\.0(?= |$)"),
     "a whole number of an object": re.compile(r"\.[^\W\d]\w*_\d+ = \d+$"),
-    "code": re.compile(r"[=≈] *[-+~(\[{]*(?:[^\W\d]|['\"\[(]|\d[\d.e]* *(?:[-+*/@%<>…]|if\b))"),
+    "code": re.compile(r"[=≈] *[-+~(\[{]*(?:[^\W\d]|['\"\[(]|\d[\d.e]* *(?:[-+*/@%<>]|if\b))"),
 }
 """What is no arithmetic of printed numbers, by the reason; looked at in this order once nothing could be evaluated."""
 STANDING = ("what stands still", "the axis of a plot", "a place that is written", "cells that are cleared")
@@ -138,7 +138,7 @@ class Walk:
     def _one(self, panel: str, where: str, row: str, left: str, sign: str, right: str, known: Known) -> None:
         left = re.sub(" {2,}(?=[×·])", " ", left)
         result, terms = RIGHT.match(right), TERMS.search(re.split(" {2,}", left)[-1])
-        on = re.match(r" *[-+*/·×@]", right[result.end() :]) if result else None
+        on = re.match(r" *[-+*/·×@…]", right[result.end() :]) if result else None
         if result and not on and terms and re.search(r"\d\)* ?[-+*/·×−]", terms[1]) and "…" not in left[-len(terms[1]) - 4 :]:
             value = value_of(_balanced(terms[1]).translate(str.maketrans("·×−", "**-")))
             if sign == "≈":
