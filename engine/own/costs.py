@@ -27,7 +27,8 @@ def with_costs(program: Program) -> Program | None:
     found = False
     for around, method in _functions(forward):
         step = next(iter(updated(around.body).values()), None)
-        call = "" if step is None else _call(around, method, [each for each, held in _functions(forward) if held is method])
+        beside = [each for each, held in _functions(forward) if held is method]
+        call = "" if step is None or loss_named(around.name) else _call(around, method, beside)
         if call and step is not None:
             made = placed(f"{name} = {call}", step, 0)
             vars(made)["implied"] = "pass_cost", call
@@ -54,13 +55,26 @@ def _call(around: ast.FunctionDef, method: ast.ClassDef | None, beside: list[ast
         theirs = [arg.arg for arg in each.args.args]
         needed = theirs[: len(theirs) - len(each.args.defaults)]
         own = method is None or (mine[:1] == theirs[:1] == ["self"])
-        if not own or each is around or not loss_named(each.name) or each.name in called or not set(needed) <= set(mine):
+        if not own or not loss_named(each.name) or each.name in called or not set(needed) <= set(mine):
             continue
+        if around.name in _reached(each, beside):
+            continue  # it would be called by what it calls
         returns = any([isinstance(node, ast.Return) and node.value is not None for node in statements(each)])
         if returns and len(needed) > int(method is not None):
             given = ", ".join(needed[1:] if method is not None else needed)
             held.append(f"{'self.' if method is not None else ''}{each.name}({given})")
     return held[0] if len(held) == 1 else ""
+
+
+def _reached(function: ast.FunctionDef, beside: list[ast.FunctionDef]) -> set[str]:
+    """The names of all that a function calls, and of what those call beside it."""
+    found: set[str] = set()
+    waiting = [function]
+    while waiting:
+        names = {callee(node) for node in nodes(waiting.pop()) if isinstance(node, ast.Call)} - found
+        found |= names
+        waiting += [each for each in beside if each.name in names]
+    return found
 
 
 def _start(body: list[ast.stmt]) -> int:

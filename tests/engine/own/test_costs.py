@@ -87,3 +87,16 @@ def test_where_nothing_goes_along_it_nothing_is_judged_and_that_is_said() -> Non
     report = engine.check(trace, replays=5)
     assert report.undecided
     assert {one.name for one in report.others} == {"self.U", "self.V", "self.W"}
+
+
+def test_two_losses_of_the_same_names_do_not_call_each_other() -> None:
+    source = (
+        "import numpy as np\ndef svm_loss(W, X, y):\n    dW = np.zeros(W.shape)\n    dW += X.T @ (X @ W - y)\n"
+        "    return np.sum((X @ W - y) ** 2) / 2, dW\ndef other_loss(W, X, y):\n    dW = np.zeros(W.shape)\n"
+        "    dW += X.T @ (X @ W - y)\n    return np.sum((X @ W - y) ** 2) / 2, dW\n"
+        "X, y = np.random.randn(5, 2), np.random.randn(5)\n"
+        "W = np.array([0.5, -0.2])\nloss, dW = svm_loss(W, X, y)\n"
+    )
+    own = engine.trace_source(source).own
+    assert own is not None
+    assert own.ok
