@@ -15,6 +15,9 @@ from engine.own.places import callee
 from engine.reading.program import Program
 from engine.reading.written import placed
 
+_Home = tuple[ast.FunctionDef, ast.ClassDef | None]
+"""A function, and the class that it is a method of."""
+
 
 def with_costs(program: Program) -> Program | None:
     """The program so read; None where there is no such function, or one is called in a loop already."""
@@ -27,8 +30,8 @@ def with_costs(program: Program) -> Program | None:
     found = False
     for around, method in _functions(forward):
         step = next(iter(updated(around.body).values()), None)
-        beside = [each for each, held in _functions(forward) if held is method]
-        call = "" if step is None or loss_named(around.name) else _call(around, method, beside)
+        every = list(_functions(forward))
+        call = "" if step is None or loss_named(around.name) else _call(around, method, every)
         if call and step is not None:
             made = placed(f"{name} = {call}", step, 0)
             vars(made)["implied"] = "pass_cost", call
@@ -37,7 +40,7 @@ def with_costs(program: Program) -> Program | None:
     return program._replace(forward=tuple(forward), names=program.names | {name}) if found else None
 
 
-def _functions(forward: Sequence[ast.stmt]) -> Iterator[tuple[ast.FunctionDef, ast.ClassDef | None]]:
+def _functions(forward: Sequence[ast.stmt]) -> Iterator[_Home]:
     """The functions of a module, and the methods of its classes, with their class."""
     for each in forward:
         if isinstance(each, ast.FunctionDef):
@@ -46,18 +49,18 @@ def _functions(forward: Sequence[ast.stmt]) -> Iterator[tuple[ast.FunctionDef, a
             yield from [(inner, each) for inner in each.body if isinstance(inner, ast.FunctionDef)]
 
 
-def _call(around: ast.FunctionDef, method: ast.ClassDef | None, beside: list[ast.FunctionDef]) -> str:
+def _call(around: ast.FunctionDef, method: ast.ClassDef | None, every: list[_Home]) -> str:
     """The call of the one function beside one that gives a loss by its name, of names that this one was given as well."""
     mine = [each.arg for each in around.args.args]
     called = {callee(node) for node in nodes(around) if isinstance(node, ast.Call)}
     held: list[str] = []
-    for each in beside:
+    for each in [one for one, within in every if within is method]:
         theirs = [arg.arg for arg in each.args.args]
         needed = theirs[: len(theirs) - len(each.args.defaults)]
         own = method is None or (mine[:1] == theirs[:1] == ["self"])
         if not own or not loss_named(each.name) or each.name in called or not set(needed) <= set(mine):
             continue
-        if around.name in _reached(each, beside):
+        if around.name in _reached(each, [one for one, _ in every]):
             continue  # it would be called by what it calls
         returns = any([isinstance(node, ast.Return) and node.value is not None for node in statements(each)])
         if returns and len(needed) > int(method is not None):
@@ -66,14 +69,14 @@ def _call(around: ast.FunctionDef, method: ast.ClassDef | None, beside: list[ast
     return held[0] if len(held) == 1 else ""
 
 
-def _reached(function: ast.FunctionDef, beside: list[ast.FunctionDef]) -> set[str]:
-    """The names of all that a function calls, and of what those call beside it."""
+def _reached(function: ast.FunctionDef, every: list[ast.FunctionDef]) -> set[str]:
+    """The names of all that a function calls, and of what those call, by their names alone."""
     found: set[str] = set()
     waiting = [function]
     while waiting:
         names = {callee(node) for node in nodes(waiting.pop()) if isinstance(node, ast.Call)} - found
         found |= names
-        waiting += [each for each in beside if each.name in names]
+        waiting += [each for each in every if each.name in names]
     return found
 
 
