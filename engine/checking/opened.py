@@ -30,11 +30,12 @@ from engine.own.dividing import agree
 from engine.own.guide import GuidedTracer, Undecided
 from engine.own.loss import Loss, gradients_made
 from engine.own.parts import Parts, given_parts, parts_of
+from engine.own.readers import lines_reading
 from engine.own.records import Instead, Survey
 from engine.own.sums import sums_of
 from engine.own.survey import survey
 from engine.own.tested import only_asked
-from engine.own.units import Units, lines_reading
+from engine.own.units import Units
 from engine.reading.program import Program
 from engine.records import Options, Var
 from engine.trace import Trace

@@ -41,10 +41,11 @@ from engine.own.halves import halves_of
 from engine.own.loss import Loss, says_loss
 from engine.own.parts import Parts, parts_of
 from engine.own.passes import Begun
+from engine.own.readers import lines_reading
 from engine.own.records import Instead, Survey
 from engine.own.rivals import reached_names
 from engine.own.tested import deciding_names, like_a_hinge, only_asked
-from engine.own.units import Units, lines_reading
+from engine.own.units import Units
 from engine.reading.gradnames import DICTS
 from engine.records import Options
 from engine.trace import Trace
@@ -224,7 +225,7 @@ def _by_parts(begun: Begun, trace: Trace) -> Read:
         parts = _parts(begun, survey)
         if parts is None:
             return None
-        told = Units(trace, parts, begun.body.binder.operands, reads, Driven(trace, begun, parts.survey).by)
+        told = Units(trace, parts, begun.body.binder.operands, reads, Driven(trace, begun, parts.survey))
         units, others = told.all()
         own, found = judge(measure, units, Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units)))
         return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))

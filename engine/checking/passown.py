@@ -21,10 +21,11 @@ from engine.own.comings import comes_later
 from engine.own.followed import Event, Followed
 from engine.own.loss import is_forward
 from engine.own.passes import Begun
+from engine.own.readers import lines_reading
 from engine.own.records import Instead, Survey
 from engine.own.rounds import surveyed
 from engine.own.rowed import rows_of
-from engine.own.units import Unit, lines_reading
+from engine.own.units import Unit
 from engine.own.wholes import into
 from engine.reading.gradnames import DICTS, OUTPUTS, local_name, stems_of
 from engine.records import Options, Var

@@ -23,9 +23,9 @@ from engine.own.loss import says_loss
 from engine.own.partly import change_of
 from engine.own.passes import Begun
 from engine.own.places import callee
+from engine.own.readers import lines_reading
 from engine.own.rivals import follows, rivals_of
 from engine.own.signs import numbers_of
-from engine.own.units import lines_reading
 from engine.own.written import takes_off
 from engine.passes import Update
 from engine.records import Options

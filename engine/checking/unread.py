@@ -16,7 +16,7 @@ from engine.own.dividing import agree
 from engine.own.loss import says_loss
 from engine.own.partly import change_of
 from engine.own.passes import Begun
-from engine.own.units import lines_reading
+from engine.own.readers import lines_reading
 from engine.passes import Update
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from engine.nodes import nodes
 from engine.operands import Box, Dict, leaves
 from engine.own.bare import DATA, TARGETS
 from engine.own.bases import pick, self_of
 from engine.own.byvalue import by_value, equal, is_lone
 from engine.own.comings import comes_later
 from engine.own.completed import completed
+from engine.own.driving import Driving
 from engine.own.followed import ANY, Event, Followed
 from engine.own.keepers import keeps
 from engine.own.manners import renamed
@@ -58,27 +56,16 @@ class Unit:
         return self.leaf or any(line > event.line for line in self.reads)
 
 
-def lines_reading(body: Iterable[ast.stmt]) -> dict[str, list[int]]:
-    """name -> lines that read it."""
-    found: dict[str, list[int]] = {}
-    for node in nodes(*body):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            found.setdefault(node.id, []).append(node.lineno)
-        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-            found.setdefault(node.attr, []).append(node.lineno)
-    return found
-
-
 class Units:
     """What is compared, and what is not."""
 
     def __init__(
         self, trace: Trace, parts: Parts, operands: dict[Where, Any], reads: dict[str, list[int]],
-        driven: Callable[[Followed], list[Var]] = lambda followed: [],
+        driven: Driving | None = None,
     ) -> None:  # fmt: skip
         self.trace, self.parts, self.reads = trace, parts, reads
         self.operands = operands  # what was bound in the recorded run
-        self.driven = driven  # the parameter that what names none drives
+        self.driven = driven  # what names no parameter may drive one
         self._versions: dict[str, list[Var]] = {}
         for var in trace.vars:
             if var.kind != "part" and not var.path:
@@ -101,7 +88,7 @@ class Units:
         for followed in named:
             base = self.base(followed)
             if base is None:
-                recognised = None if self._known(followed, made) else self._recognised(followed)
+                recognised = None if self._known(followed, made) else self._recognised(followed) or self._led(followed)
                 if recognised is not None:
                     found.append(recognised)
                     self._followed.append(followed)
@@ -141,9 +128,12 @@ class Units:
                 self._followed.append(stray)
             elif np.size(told[-1].value) and not self._only_through(stray, made):  # an empty list is none yet
                 left.append((stray, told[0].line))
-        for stranger in strangers(self.parts.survey, self.parts.dead):
+        listed = frozenset() if self.driven is None else self.driven.listed()
+        for stranger in strangers(self.parts, listed):
             recognised = self._recognised(stranger)
-            if recognised is not None and recognised.known in (None, 1.0):
+            if recognised is None or recognised.known not in (None, 1.0) or recognised.partly:
+                recognised = self._led(stranger) or (recognised if recognised is not None and recognised.partly else None)
+            if recognised is not None:
                 found.append(recognised)
                 self._followed.append(stranger)
             elif self._missed(np.shape(stranger.events[-1].value), found):
@@ -206,11 +196,17 @@ class Units:
         alike = any([name.lower() == of.lower() and name != of for name in names])
         return replace(found, known=None) if alike else None
 
+    def _led(self, stray: Followed) -> Unit | None:
+        """The gradient that a parameter is driven by."""
+        led = [] if self.driven is None else self.driven.by(stray)
+        reads = self.reads.get(stray.name, [])
+        return Unit(*stray.called, (led[0].index,), (), None, stray.events, reads, True) if led else None
+
     def _of_a_parameter(self, stray: Followed) -> Unit | None:
         """The gradient that a parameter is driven by, or one with the name of a parameter, of an object or in a dict, where only
         one is called so: ``dW`` beside ``net.W``; in a function, which may be about any part of the program, only of its shape."""
-        for led in self.driven(stray):
-            return Unit(*stray.called, (led.index,), (), None, stray.events, self.reads.get(stray.name, []), True)
+        if (led := self._led(stray)) is not None:
+            return led
         module, shape = stray.frame is self.parts.survey.module, np.shape(stray.events[-1].value)
         stems = {stem for stem in stems_of(stray.name) if module or (len(stem) > 1 and stem not in DATA | TARGETS)}
         inputs = [v for v in self.trace.vars if v.kind == "input" and v.diff]

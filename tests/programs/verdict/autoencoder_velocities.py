@@ -5,7 +5,7 @@ np.random.seed(77)
 
 
 class Autoencoder:
-    def __init__(self, n_in, n_hidden, rate=0.1, reg=1e-1, momentum=0.9):
+    def __init__(self, n_in, n_hidden, rate=0.1, reg=3e-1, momentum=0.9):
         self.W_enc = np.random.randn(n_in, n_hidden) * 0.4
         self.b_enc = np.zeros(n_hidden)
         self.W_dec = np.random.randn(n_hidden, n_in) * 0.4
