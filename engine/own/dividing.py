@@ -16,7 +16,7 @@ from engine.own.adding import summed_up, term_of
 from engine.own.averages import unweighted
 from engine.own.candidates import has_sum
 from engine.own.drawing import drawing_apart
-from engine.own.loss import COSTS, loss_named, strength_of
+from engine.own.loss import COSTS, loss_named, of_a_loss, strength_of
 from engine.own.origins import beside, by_their_names, elsewhere, handed, led, names_of
 from engine.own.packed import packs
 from engine.own.places import clips
@@ -208,7 +208,7 @@ def sure_loss(found: Round, updates: tuple[Change, ...]) -> Possible | None:
     more than one of which none is a part of the other."""
     survey, after = found.survey, {each.after for each in updates}
     every = losses(found, updates)
-    named = [each for each in every if loss_named(str(each.binding.name)) or loss_named(term_of(survey, each.binding))]
+    named = [each for each in every if _named(survey, each.binding) or loss_named(term_of(survey, each.binding))]
     if not named and len({each.binding.defs[0] for each in every}) == 1 and str(every[0].binding.name) in COSTS:
         named = every  # t-SNE's cost
     if not named:
@@ -221,6 +221,11 @@ def sure_loss(found: Round, updates: tuple[Change, ...]) -> Possible | None:
         return None
     same = {at for each in survey.bindings if str(each.name) == str(named[0].binding.name) for at in each.defs}
     return named[0] if all([set(each.binding.defs) & (came | same) for each in named]) else None
+
+
+def _named(survey: Survey, binding: Binding) -> bool:
+    """Whether a number, or the object that has it, has the name of a loss."""
+    return loss_named(str(binding.name)) or of_a_loss(survey, binding)
 
 
 def same_loss(binding: Binding, wanted: Binding | None) -> bool:

@@ -61,7 +61,7 @@ def loss_named(name: str) -> bool:
 
 def says_loss(survey: Survey, binding: Binding) -> bool:
     """Whether a name says that it is the loss, or the function that it comes from: ``l = loss(y, y_pred)``."""
-    if loss_named(str(binding.name)):
+    if loss_named(str(binding.name)) or of_a_loss(survey, binding):
         return True
     node = survey.dones[binding.done].node
     call = node.value if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) else None
@@ -71,6 +71,13 @@ def says_loss(survey: Survey, binding: Binding) -> bool:
     return loss_named(name) and not may_be_gradient(str(binding.name)) and not slope_named(name) and not never_named(
         str(binding.name)
     )
+
+
+def of_a_loss(survey: Survey, binding: Binding) -> bool:
+    """Whether it is the one number of an object that is called a loss: ``loss = net(x, y)`` of a class that has ``data``."""
+    if binding.kind != "attribute" or not any([loss_named(name) for name in survey.objects.get(id(binding.holder), ())]):
+        return False
+    return len({each.name for each in survey.bindings if each.holder is binding.holder and each.single and each.defs}) == 1
 
 
 def slope_named(name: str) -> bool:

@@ -100,6 +100,7 @@ class Survey:
     events: list[Any] = field(default_factory=list)  # engine.own.events.Event, in order
     units: dict[Any, Any] = field(default_factory=dict)  # engine.own.events.Followed by its key
     values: dict[int, Any] = field(default_factory=dict)  # definition -> what it made, as it was then; of large programs not all
+    objects: dict[int, set[str]] = field(default_factory=dict)  # frame of an object (its id) -> the names it is bound to
     picks: dict[int, set[int]] = field(default_factory=dict)  # whole number's definition -> statements that pick an entry by it
 
     def slice(self, roots: list[int] | set[int], stops: set[int] | None = None) -> set[int]:

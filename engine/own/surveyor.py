@@ -49,6 +49,7 @@ class Surveyor(Members):
         self._given = {**given, **instead.bound}
         self._before = instead.before
         self._changes = Changes(options.sets, machine) if options.sets else None
+        self.objects: dict[int, set[str]] = {}
         self._loose: dict[int, set[int]] = {}
         self._picks: dict[int, set[int]] = {}
         self._wholes: set[int] = set()  # definitions of whole numbers that were read
@@ -69,7 +70,7 @@ class Surveyor(Members):
         machine, events = self.machine, self.events
         return Survey(self.dones, self.definitions.all, self.bindings, self.module, machine.printed, self._loose,
                       machine.drawn is not None, machine.notices, failed, events.found, events.units,
-                      self.definitions.values, self._picks)  # fmt: skip
+                      self.definitions.values, self.objects, self._picks)  # fmt: skip
 
     # -- statements
 
@@ -336,6 +337,8 @@ class Surveyor(Members):
                 self.definitions.places.pop((id(holder), name), None)
         elif place:
             self._whole_numbers(operand)
+        if isinstance(operand, Instance):
+            self.objects.setdefault(id(operand.frame), set()).add(str(name))
         index = len(self.bindings)
         done = self.done
         self.bindings.append(

@@ -64,7 +64,8 @@ def test_the_line_is_the_one_that_made_it(good: str, bad: str) -> None:
 
 
 def test_a_list_of_parameters_and_gradients_tells_nothing_of_the_parameters() -> None:
-    paired = NET.replace("        return [g_W", "        self.pairs = ((self.W, g_W), (self.b, g_b), (self.V, g_V))\n        return [g_W")
+    end = "        return [g_W"
+    paired = NET.replace(end, f"        self.pairs = ((self.W, g_W), (self.b, g_b), (self.V, g_V))\n{end}")
     own = engine.trace_source(paired).own
     assert own is not None
     assert own.ok
