@@ -367,7 +367,11 @@ def _unnamed(program: Program, tracer: Tracer, options: Options, limits: Limits)
 
 
 def _placed(origin: Source, notices: list[Notice]) -> list[Notice]:
-    return [notice._replace(place=origin.placed(notice.place)) for notice in notices] if not origin.whole else notices
+    if origin.whole:
+        return notices
+    for error in [said for notice in notices for said in notice.fields.values() if isinstance(said, ProgramError)]:
+        origin.locate(error)
+    return [notice._replace(place=origin.placed(notice.place)) for notice in notices]
 
 
 def _mistake(error: Exception, program: Program | None, at: ast.AST | None, file: str) -> ProgramError:

@@ -5,14 +5,14 @@ Reads a ``ProgramError`` of the engine or a ``UsageError`` of the command line; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.errors import ProgramError
 from tui.catalogue import knows, language, say
 from tui.cells import cell_len
 from tui.printing import printable
-from tui.whereabouts import address, ending, placed_data
+from tui.whereabouts import address, ending, placed_data, said_at
 
 if TYPE_CHECKING:
     from engine.errors import Notice, Place
@@ -35,8 +35,28 @@ def cause(error: Complaint, lang: str | None = None) -> str:
 
 
 def hint(error: Complaint, lang: str | None = None) -> str:
-    """The sentence that says what to write instead, "" if there is none."""
-    return _said(error, ".hint", lang)
+    """The sentence that says what to write instead, "" if there is none; of a notebook also how its cell is left out."""
+    said, place, cells = _said(error, ".hint", lang), getattr(error, "place", None), getattr(error, "cells", ())
+    others = [cell.number for cell in cells if place is not None and cell.number and cell.number != place.cell]
+    if not isinstance(getattr(place, "cell", ""), int) or place.cell < 1 or not others or error.code.startswith(_OF_OPTIONS):
+        return said
+    left = say("cli.cell_left_out", lang, cell=str(place.cell), cells=_ranges(others))
+    return f"{said}; {left}" if said else left
+
+
+_OF_OPTIONS = ("output_", "set_", "seed_", "data_", "wrt_", "map_", "emit_", "address", "limit")
+"""Errors that another option mends, and no cell that is left out."""
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """``1-4,6``: numbers that grow, as ``--cells`` takes them."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    return ",".join("-".join(map(str, run)) for run in runs)
 
 
 def _said(error: Complaint, ending: str, lang: str | None) -> str:
@@ -80,6 +100,9 @@ def notice_said(notice: Notice, lang: str | None = None) -> str:
     if not knows(key, lang):
         return ""
     fields = {name: cause(v, lang) if isinstance(v, ProgramError) else as_text(v) for name, v in notice.fields.items()}
+    if isinstance(line := notice.fields.get("line"), int):
+        place = next((said.place for said in notice.fields.values() if isinstance(said, ProgramError)), notice.place)
+        fields["at"] = said_at("notices.at", (place.cell, place.row) if place.cell else (0, line), lang)
     if notice.place.cell and knows(inside := f"{key}.{ending(notice.place.cell)}", lang):
         return say(inside, lang, **fields | {"cell": str(notice.place.cell), "line": str(notice.place.row)})
     return say(key, lang, **fields)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.checking.measure import APPROXIMATE
+from engine.checking.measure import APPROXIMATE, Measure
 from engine.named import NamedTuple
 from engine.own.dividing import agree
 from engine.own.partly import change_of, entries
@@ -18,6 +18,8 @@ from engine.trace import Trace
 
 SAME = 1e-6
 """By how much two rates may differ, relative to them, and be one."""
+_NOISE = 1e-13
+"""What is left of a sum in which all cancels, relative to what is summed."""
 
 
 class Share(NamedTuple):
@@ -88,11 +90,13 @@ def seen_updates(trace: Trace, begun: Begun) -> list[Seen]:
     ]  # fmt: skip
     binding = begun.division.loss
     loss = str(binding.name) if binding is not None and binding.kind == "name" else ""
-    computed = _computed(begun)
+    computed, measure = _computed(begun), Measure(trace, by_parts=False)
     for update in updates:
         if trace.vars[update.var].shown == loss:
             continue  # what it is added up in is no parameter
         node, gradient, change = nodes.get(update.line), np.ravel(trace.gradient(update.var)), np.ravel(change_of(update))
+        if _cancels(measure, update, gradient, change):
+            gradient, change = np.zeros_like(gradient, dtype=float), np.zeros_like(change)
         mine = [other for other in updates if other.var == update.var]
         same = [change] if len(mine) == 1 else [np.ravel(change_of(other)) for other in mine]
         where, rates, repeated = np.ones(change.shape, bool), _written(update, computed.get(update.line, [])), False
@@ -106,6 +110,12 @@ def seen_updates(trace: Trace, begun: Begun) -> list[Seen]:
             where = np.ravel(entries(update))
         found.append(Seen(update, gradient[where], change[where], where, node, rates, repeated, led, alone))
     return found
+
+
+def _cancels(measure: Measure, update: Update, gradient: Any, change: Any) -> bool:
+    """Whether a gradient, and what is added with it, is rounding alone: of data that are symmetric a bias has none."""
+    largest, added = (float(np.max(np.abs(each), initial=0.0)) for each in (gradient, change))
+    return 0.0 < largest < 1e-3 and max(largest, added) <= _NOISE * measure.scale(update.var)
 
 
 def _computed(begun: Begun) -> dict[int, list[float]]:

@@ -271,14 +271,16 @@ def _all(defs: list[Def], roots: tuple[int, ...], first: int, stops: Container[i
 
 
 def divided(
-    found: Round, updates: tuple[Change, ...], roots: tuple[int, ...], loss: Binding | None, total: bool, least: bool = True
-) -> Division:
+    found: Round, updates: tuple[Change, ...], roots: tuple[int, ...], loss: Binding | None, total: bool,
+    least: bool | None = True,
+) -> Division:  # fmt: skip
     """The round by what ``roots`` (definitions: the loss) need. ``least``: everything else is left out, else only what could not
-    run without what the updates need."""
+    run without what the updates need; None: everything else, but of a call that makes literals alone, only these, as the object
+    that it gives may be needed (``other = Value(other)``, with a gradient of 0)."""
     survey, first = found.survey, found.first
     forward = _needed(found, roots, {each.after for each in updates})
     own = _all(survey.defs, tuple([each.after for each in updates]), first) - forward
-    out = {each.index for each in survey.defs[first:]} - forward if least else set(own)
+    out = {each.index for each in survey.defs[first:]} - forward if least is not False else set(own)
     for each in survey.defs[first:]:
         if each.index not in forward and (out & {*each.reads, *each.flat}):
             out.add(each.index)
@@ -289,12 +291,17 @@ def divided(
         if any([at in forward for at in inside + _inside(found, done, joined=True)]) or isinstance(done.node, _NEVER):
             continue
         decided = any([index in decides for index in range(done.index, max(done.end, done.index + 1))])
-        decided = decided or (isinstance(done.node, (ast.If, ast.While)) and not inside and least and not _hands_on(survey, done))
-        if decided or any([at in out for at in inside]) or _prints(done.node):
+        decided = decided or (isinstance(done.node, (ast.If, ast.While)) and not inside and least is not False and not _hands_on(survey, done))
+        entered = least is None and done.end > done.index + 1 and all([survey.defs[at].literal for at in inside])
+        if decided or (not entered and any([at in out for at in inside])) or _prints(done.node):
             skipped.add(done.index)
     skipped -= drawing_apart(survey, forward, out)
     skipped |= unread(survey.dones, skipped)
     return Division(updates, loss, total, frozenset(skipped), frozenset(own))
+
+
+WAYS = (True, None, False)
+"""How much is left out, in the order in which it is tried."""
 
 
 def _needed(found: Round, roots: tuple[int, ...], updated: set[int]) -> set[int]:

@@ -32,7 +32,7 @@ def gradients_with(
     ways = [division]
     if rival is not None:
         binding = rival.binding
-        ways = [divided(begun.found, division.updates, binding.defs, binding, rival.total, least) for least in (True, False)]
+        ways = [divided(begun.found, division.updates, binding.defs, binding, rival.total, least) for least in WAYS]
     for way in ways:
         back = _ran(begun, options, values, way)
         if back is not None:

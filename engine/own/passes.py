@@ -27,7 +27,7 @@ from engine.own.body import Body, loss_in
 from engine.own.candidates import candidates
 from engine.own.costs import with_costs
 from engine.own.defining import Bindings
-from engine.own.dividing import Change, Division, Possible, agree, changes, divided, losses, same_loss, sure_loss
+from engine.own.dividing import WAYS, Change, Division, Possible, agree, changes, divided, losses, same_loss, sure_loss
 from engine.own.halves import goes_along, halves_of, with_halves, with_halves_of_residuals
 from engine.own.hinges import with_hinges
 from engine.own.holes import Astray, Parts
@@ -212,7 +212,7 @@ def _with_loss(
     by one that agrees with what is updated."""
     wanted = None if first is None or first.given is not None else first.division.loss
     for possible in shown(found, updates, asked.whole.names) if nameless else losses(found, updates, wanted)[:3]:
-        for least in (True, False):
+        for least in WAYS:
             division = divided(found, updates, possible.binding.defs, possible.binding, possible.total, least)
             made = _recorded(asked, reached, found, division, possible.parts)
             if made is not None:
@@ -290,7 +290,7 @@ def _of(asked: Asked, reached: Reached, found: Round, updates: tuple[Change, ...
     function of whose results ``loss, grad = f(w)`` takes the first."""
     same = [each for each in losses(found, updates) if each.binding.defs == sure.binding.defs and each.binding is not sure.binding]
     for possible in (sure, *same):
-        for least in (True, False):
+        for least in WAYS:
             division = divided(found, updates, possible.binding.defs, possible.binding, possible.total, least)
             other = _recorded(asked, reached, found, division, possible.parts)
             if other is not None:

@@ -45,7 +45,7 @@ PRICES: dict[str, Row] = {
     **{f"random.{name}": _DRAWS for name in "choices sample shuffle".split()},
     **{f"itertools.{name}": _LISTS for name in (
         "product chain chain.from_iterable zip_longest count cycle islice combinations permutations accumulate repeat starmap"
-        " pairwise combinations_with_replacement takewhile dropwhile").split()},
+        " pairwise combinations_with_replacement takewhile dropwhile groupby").split()},
     "weakref.ref": _ONE, "weakref.proxy": _ONE, "functools.reduce": _LISTS, "functools.partial": _ONE, "operator.itemgetter": _ONE,
     **{f"operator.{name}": _ONE for name in "add sub mul truediv floordiv mod pow matmul neg lt le gt ge eq ne".split()},
     "collections.defaultdict": _LISTS, "collections.OrderedDict": _LISTS, "collections.Counter": _KEYS, "collections.deque": _LISTS,

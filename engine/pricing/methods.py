@@ -36,6 +36,13 @@ def _updated(asked: Asked) -> Price:
     return hashed([*_owner(asked), *keys]) if len(keys) >= ALIKE else Price(work=HASHED * (len(keys) + 1), items=len(keys))
 
 
+def _counted(asked: Asked) -> Price:
+    """Items counted into a dict that has some."""
+    more = asked.args[1] if len(asked.args) > 1 else ()
+    keys = list(more) if isinstance(more, (list, tuple, set, dict, str, range)) else []
+    return hashed([*_owner(asked), *keys]) if len(keys) >= ALIKE else Price(work=HASHED * (len(keys) + 1), items=len(keys))
+
+
 def _keyed(asked: Asked) -> Price:
     """One key, looked up."""
     return Price(work=HASHED)
@@ -136,4 +143,7 @@ PRICES: dict[str, Row] = {
 PRICES |= {name.replace("dict.", f"{kind}."): price for name, price in PRICES.items() if name.startswith("dict.")
            for kind in ("defaultdict", "OrderedDict", "Counter")}  # fmt: skip
 PRICES |= {f"deque.{name}": _LIST for name in "append appendleft extend pop popleft rotate copy count index clear remove".split()}
-PRICES["Counter.most_common"] = PRICES["list.sort"]
+PRICES |= {
+    "Counter.most_common": PRICES["list.sort"], **dict.fromkeys(("Counter.elements", "Counter.total"), _LIST),
+    **dict.fromkeys(("Counter.update", "Counter.subtract"), row(Kind("hashed", _counted, nothing))),
+}

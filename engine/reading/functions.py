@@ -136,7 +136,7 @@ CONTAINER_METHODS = {  # by what they are methods of; of an array those that are
         ("defaultdict", "OrderedDict"), frozenset("keys values items get pop update setdefault copy clear popitem".split())
     ),
     "deque": frozenset("append appendleft extend pop popleft rotate copy count index clear remove".split()),
-    "Counter": frozenset("keys values items get pop update setdefault copy clear most_common".split()),
+    "Counter": frozenset("keys values items get pop update setdefault copy clear most_common subtract elements total".split()),
     "str": frozenset(
         "format join split strip lower upper startswith endswith index count center ljust rjust zfill lstrip rstrip replace title"
         " capitalize swapcase isdigit isalpha isalnum isdecimal isnumeric isspace isupper islower find rfind rindex"

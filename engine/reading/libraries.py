@@ -64,7 +64,7 @@ LIBRARIES: dict[str, Library] = {
     ),
     "itertools": Library(
         "product chain chain.from_iterable zip_longest count cycle islice combinations permutations accumulate repeat starmap"
-        " pairwise combinations_with_replacement takewhile dropwhile"
+        " pairwise combinations_with_replacement takewhile dropwhile groupby"
     ),
     "weakref": Library("ref proxy"),
     "functools": Library("reduce partial", plain="wraps lru_cache cache"),
@@ -125,7 +125,7 @@ CONSTANTS: dict[str, Any] = {
     f"sys.float_info.{name}": getattr(sys.float_info, name) for name in "epsilon max min dig mant_dig".split()
 } | {
     "sys.maxsize": sys.maxsize, "sys.byteorder": sys.byteorder, "os.sep": "/", "os.path.sep": "/", "os.linesep": "\n",
-    "os.pardir": "..", "os.curdir": ".",
+    "os.pardir": "..", "os.curdir": ".", "typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": False,
 }  # fmt: skip
 ARGUMENTS = "sys.argv"
 """A list of one text, the name of the program."""

@@ -26,7 +26,7 @@ class _Read(NamedTuple):
 
 
 def notebook(text: str, file: str, limits: Limits, asked: str | None = None) -> Source:
-    """The program in the JSON of a notebook; of the code cells ``asked`` for ("2-7", "3", "2-", "-7") and the text between them.
+    """The program in the JSON of a notebook; of the code cells ``asked`` for ("2-7", "3", "2-", "-7", "1-3,5") and the text between them.
 
     Raises ``ProgramError``: "notebook_json", "notebook_version", "notebook_language", "notebook_cells", "notebook_cell",
     "cells_value", "cells_unknown", "too_large" (the code: not the outputs).
@@ -102,18 +102,22 @@ def _language(metadata: Any) -> str:
 
 
 def _chosen(cells: list[_Read], asked: str, file: str) -> list[_Read]:
+    """The code cells that were asked for, in the notebook's order, and the text between those of one range."""
     count = max([cell.number for cell in cells])
-    found = re.fullmatch(r"\s*(\d{0,9})\s*(-?)\s*(\d{0,9})\s*", asked, re.ASCII)
-    if found is None or not (found[1] or found[3]) or (found[3] and not found[2]):
-        raise ProgramError("cells_value", file=file, cells=asked)
-    first = int(found[1] or 1)
-    last = int(found[3] or count) if found[2] else first
-    if found[3] and first > last:
-        raise ProgramError("cells_value", file=file, cells=asked)
-    if not 1 <= first <= count or last > count:
-        raise ProgramError("cells_unknown", file=file, cells=asked, count=count)
-    places = [at for at, cell in enumerate(cells) if first <= cell.number <= last]
-    return cells[places[0] : places[-1] + 1]
+    kept: set[int] = set()
+    for part in asked.split(","):
+        found = re.fullmatch(r"\s*(\d{0,9})\s*(-?)\s*(\d{0,9})\s*", part, re.ASCII)
+        if found is None or not (found[1] or found[3]) or (found[3] and not found[2]):
+            raise ProgramError("cells_value", file=file, cells=asked)
+        first = int(found[1] or 1)
+        last = int(found[3] or count) if found[2] else first
+        if found[3] and first > last:
+            raise ProgramError("cells_value", file=file, cells=asked)
+        if not 1 <= first <= count or last > count:
+            raise ProgramError("cells_unknown", file=file, cells=asked, count=count)
+        places = [at for at, cell in enumerate(cells) if first <= cell.number <= last]
+        kept.update(range(places[0], places[-1] + 1))
+    return [cell for at, cell in enumerate(cells) if at in kept]
 
 
 def _joined(cells: list[_Read], drawing: frozenset[str]) -> Source:

@@ -102,7 +102,7 @@ def test_outputs_are_ignored_whatever_their_size(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "value"), [("1-2", 9.0), ("2", None), ("1-", 10.0), ("-3", 10.0), (" 1 - 3 ", 10.0)]
+    ("cells", "value"), [("1-2", 9.0), ("2", None), ("1-", 10.0), ("-3", 10.0), (" 1 - 3 ", 10.0), ("1-2,3", 10.0), ("3, 1-2", 10.0)]
 )
 def test_cells_are_counted_from_one_and_texts_do_not_count(cells: str, value: float | None, tmp_path: Path) -> None:
     made = [("markdown", "one"), *code("x = 3.0"), ("markdown", "two"), *code("y = x * x"), *code("f = y + 1")]
@@ -117,7 +117,7 @@ def test_cells_are_counted_from_one_and_texts_do_not_count(cells: str, value: fl
 
 @pytest.mark.parametrize(
     ("cells", "expected"),
-    [*[(cells, "cells_value") for cells in ("", "-", "b", "3-2", "1,2", "1 2", "123456789012", "9" * 5000, "١")],
+    [*[(cells, "cells_value") for cells in ("", "-", "b", "3-2", "1,", ",2", "1,3-2", "1 2", "123456789012", "9" * 5000, "١")],
      *[(cells, "cells_unknown") for cells in ("0", "4", "2-4", "4-", "999999999-")]],
 )  # fmt: skip
 def test_cells_that_are_not_there(cells: str, expected: str, tmp_path: Path) -> None:

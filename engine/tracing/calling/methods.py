@@ -54,9 +54,9 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
         return containers.list_method(caller, node, owner, name, args, named)
     if type(owner) is Attributes and name in ("update", "pop", "popitem", "setdefault", "clear"):
         raise caller.error("attributes_written", node)
-    if isinstance(owner, Dict) and owner.kind == "Counter" and name == "most_common" and len(args) < 2:
-        caller.pay(node, "Counter.most_common", [owner.items])
-        return collecting.most_common(caller, node, owner, args)
+    if isinstance(owner, Dict) and owner.kind == "Counter" and name in collecting.OF_COUNTERS and len(args) < 2:
+        caller.pay(node, f"Counter.{name}", [owner.items, *map(bare, args)])
+        return collecting.OF_COUNTERS[name](caller, node, owner, args, named)
     if isinstance(owner, Dict):
         return containers.dict_method(caller, node, owner, name, args, named)
     if isinstance(owner, Set):

@@ -34,7 +34,7 @@ SENTENCES = {
     "notebook_cell": "entry {number} of the notebook's \"cells\" is damaged: it has no type or no text",
     "notebook_cell.hint": "save it again in Jupyter, or delete that cell",
     "cells_value": "--cells takes code cells such as 2-7, not {cells}",
-    "cells_value.hint": "write one number or two, counted from 1: --cells 3, --cells 2-7, --cells 2-, --cells -7",
+    "cells_value.hint": "write numbers and ranges, counted from 1: --cells 3, --cells 2-7, --cells 2-, --cells -7, --cells 1-4,6-",
     "cells_unknown": "--cells {cells}: the notebook has {count} code cell(s)",
     "cells_unknown.hint": "count the code cells from the top, from 1; text cells do not count",
     "cells_no_notebook": "--cells {cells}: this file is no notebook",

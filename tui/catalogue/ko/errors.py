@@ -34,7 +34,7 @@ SENTENCES = {
     "notebook_cell": "노트북 \"cells\"의 {number}번째 항목이 망가졌습니다: 종류나 글이 없습니다",
     "notebook_cell.hint": "주피터에서 다시 저장하거나 그 셀을 지우십시오",
     "cells_value": "--cells에는 {cells} 말고 2-7과 같이 코드 셀을 적습니다",
-    "cells_value.hint": "1부터 세어 수 하나나 둘을 적으십시오: --cells 3, --cells 2-7, --cells 2-, --cells -7",
+    "cells_value.hint": "1부터 세어 수나 범위를 적으십시오: --cells 3, --cells 2-7, --cells 2-, --cells -7, --cells 1-4,6-",
     "cells_unknown": "--cells {cells}: 노트북의 코드 셀은 {count}개입니다",
     "cells_unknown.hint": "코드 셀을 위에서부터 1, 2, 3으로 세십시오. 글 셀은 세지 않습니다",
     "cells_no_notebook": "--cells {cells}: 이 파일은 노트북이 아닙니다",

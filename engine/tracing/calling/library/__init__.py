@@ -28,6 +28,7 @@ ROWS: dict[str, Builtin] = {
     "itertools.pairwise": Builtin(iterating.pairwise, 1, 1),
     "itertools.takewhile": Builtin(iterating.takewhile, 2, 2),
     "itertools.dropwhile": Builtin(iterating.takewhile, 2, 2),
+    "itertools.groupby": Builtin(iterating.groupby, 1, 2, "key"),
     **{f"itertools.{name}": Builtin(iterating.chosen, 1, 2, "r")
        for name in ("combinations", "permutations", "combinations_with_replacement")},
     "functools.reduce": Builtin(functional.reduce, 2, 3),
@@ -39,7 +40,7 @@ ROWS: dict[str, Builtin] = {
     "operator.itemgetter": Builtin(functional.itemgetter, 1, 1),
     "collections.defaultdict": Builtin(collecting.dict_, 0, 2, None),
     "collections.OrderedDict": Builtin(collecting.dict_, 0, 1, None),
-    "collections.Counter": Builtin(collecting.counter, 0, 1),
+    "collections.Counter": Builtin(collecting.counter, 0, 1, None),
     "collections.deque": Builtin(collecting.deque, 0, 2, "maxlen"),
     "dataclasses.asdict": Builtin(copying.fields, 1, 1),
     "dataclasses.astuple": Builtin(copying.fields, 1, 1),

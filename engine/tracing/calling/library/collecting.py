@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from engine.operands import Box, Dict
+from engine.operands import Box, Dict, Feed
 from engine.tracing.calling.caller import Caller
+from engine.tracing.calling.library.functional import added, operator_
 from engine.tracing.calling.sequences import bounded, pairs
 
 
@@ -19,20 +20,62 @@ def dict_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dic
 
 
 def counter(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    return Dict({**_counts(caller, node, args), **named}, "Counter")
+
+
+def _counts(caller: Caller, node: ast.Call, args: list[Any]) -> dict[Any, Any]:
+    """How often each item of what is given comes; of a dict, what it says."""
     if args and isinstance(args[0], Dict):
-        return Dict(dict(args[0].items), "Counter")
-    counts: dict[Any, Any] = {}
-    for item in bounded(caller, node, args[0]) if args else ():
+        return dict(args[0].items)
+    counts: dict[Any, int] = {}
+    for item in bounded(caller, node, args[0]) if args and args[0] is not None else ():
         key = caller.indexing.key(item, node)
         counts[key] = counts.get(key, 0) + 1
-    return Dict(counts, "Counter")
+    return counts
 
 
-def most_common(caller: Caller, node: ast.Call, owner: Dict, args: list[Any]) -> Any:
+def _changed(sign: str) -> Any:
+    """``Counter.update`` and ``subtract``: the counts are added to those that are there, or taken off."""
+
+    def method(caller: Caller, node: ast.Call, owner: Dict, args: list[Any], named: dict[str, Any]) -> None:
+        for counts in (_counts(caller, node, args), named):
+            for key, more in counts.items():
+                old = owner.items.get(key, 0)
+                if type(old) is int and type(more) is int:
+                    new: Any = old + more if sign == "add" else old - more
+                else:
+                    new = operator_(caller, node, f"operator.{sign}", [old, more], {})
+                caller.machine.binder.put(owner, key, new, node)
+
+    return method
+
+
+def _elements(caller: Caller, node: ast.Call, owner: Dict, args: list[Any], named: dict[str, Any]) -> Any:
+    """``Counter.elements()``: each key as often as it was counted."""
+    times = {key: caller.value_of(count) for key, count in owner.items.items()}
+    if args or named or not all([type(count) is int for count in times.values()]):
+        raise caller.error("argument", node, name="elements", argument="count")
+    return Feed((key for key, count in times.items() for _ in range(count)), (owner,))
+
+
+def _total(caller: Caller, node: ast.Call, owner: Dict, args: list[Any], named: dict[str, Any]) -> Any:
+    total: Any = 0
+    for count in owner.items.values():
+        total = added(caller, node, total, count)
+    return total
+
+
+def _most_common(caller: Caller, node: ast.Call, owner: Dict, args: list[Any], named: dict[str, Any]) -> Any:
     """``Counter.most_common(n)``: of equal counts the first comes first."""
     found = sorted(owner.items.items(), key=lambda pair: -caller.value_of(pair[1]))
     count = caller.value_of(args[0]) if args else None
     return Box([Box([key, value], frozen=True) for key, value in found[:count]])
+
+
+OF_COUNTERS: dict[str, Any] = {
+    "update": _changed("add"), "subtract": _changed("sub"), "elements": _elements, "total": _total, "most_common": _most_common,
+}
+"""The methods in which a ``Counter`` differs from a dict."""
 
 
 def deque(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:

@@ -113,3 +113,19 @@ def takewhile(caller: Caller, node: ast.Call, name: str, args: list[Any], named:
 
     kind = itertools.takewhile if name.endswith("takewhile") else itertools.dropwhile
     return Feed(kind(says, bounded(caller, node, args[1])), tuple(args), runs=True)
+
+
+def groupby(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+    """``groupby(items, key)``: as Python's, a group is empty once the next one was asked for."""
+    function = [*args[1:], *named.values(), None][0]
+    given: dict[Any, Any] = {}
+
+    def key(item: Any) -> Any:
+        found = item if plain(function) is None else caller.invoke(node, function, [item], {})
+        known = caller.indexing.key(found, node)
+        given.setdefault(known, found)
+        return known
+
+    groups = itertools.groupby(bounded(caller, node, args[0]), key)
+    rows = (Box([given[known], Feed(group, (args[0],), runs=True)], frozen=True) for known, group in groups)
+    return Feed(rows, (*args, *named.values()), runs=True)
