@@ -18,7 +18,7 @@ from engine.spells import Mode
 
 class Options(NamedTuple):
     """What a caller may set. ``sets`` are (address, literal text), see ``engine.addresses``; ``ties`` None keeps the conventions
-    of each gate; ``cells`` are the code cells of a notebook that are read: "2-7", "3", "2-", "-7", "1-3,5-". ``then`` is code at the
+    of each gate; ``cells`` are the code cells of a notebook that are read: "2-7", "3", "2-", "1-3,5-". ``then`` is code at the
     program's end, a text a line (or several): what a file of definitions lacks, or a loss; its last text may be what stands
     in the file ``beside``. ``pass_number`` says which pass of a training loop is traced, from 1 (None: the first). ``maps``
     are (name in the file, gradient's name): what a gradient of the file's own is to be taken for. ``modules``: whether the

@@ -291,7 +291,8 @@ def divided(
         if any([at in forward for at in inside + _inside(found, done, joined=True)]) or isinstance(done.node, _NEVER):
             continue
         decided = any([index in decides for index in range(done.index, max(done.end, done.index + 1))])
-        decided = decided or (isinstance(done.node, (ast.If, ast.While)) and not inside and least is not False and not _hands_on(survey, done))
+        tests = isinstance(done.node, (ast.If, ast.While)) and not inside and least is not False
+        decided = decided or (tests and not _hands_on(survey, done))
         entered = least is None and done.end > done.index + 1 and all([survey.defs[at].literal for at in inside])
         if decided or (not entered and any([at in out for at in inside])) or _prints(done.node):
             skipped.add(done.index)

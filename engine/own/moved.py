@@ -13,7 +13,7 @@ from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.own.agreeing import backwards
 from engine.own.body import Body, loss_in
-from engine.own.dividing import Division, Possible, divided
+from engine.own.dividing import WAYS, Division, Possible, divided
 from engine.own.holes import Astray
 from engine.own.passes import Begun
 from engine.own.putting import put

@@ -26,7 +26,7 @@ class _Read(NamedTuple):
 
 
 def notebook(text: str, file: str, limits: Limits, asked: str | None = None) -> Source:
-    """The program in the JSON of a notebook; of the code cells ``asked`` for ("2-7", "3", "2-", "-7", "1-3,5") and the text between them.
+    """The program in the JSON of a notebook; of the code cells ``asked`` for ("2-7", "3", "2-", "1-3,5") and the text between them.
 
     Raises ``ProgramError``: "notebook_json", "notebook_version", "notebook_language", "notebook_cells", "notebook_cell",
     "cells_value", "cells_unknown", "too_large" (the code: not the outputs).

@@ -137,7 +137,7 @@ def test_a_draw_that_would_lose_a_gradient_is_refused(draw: str) -> None:
         "c = collections.Counter(b=2)\nc.update(['a', 'b'])\nc.update({'b': 3}, z=1)\nc.subtract('ab')\nprint(c, c.total())",
         "c = collections.Counter('abca')\nprint(list(c.elements()), sum(1 for _ in c.elements()))",
         "for k, g in itertools.groupby([1, 1, 3, 2, 4], lambda x: x % 2):\n    print(k, list(g))",
-        "rows = [('a', 1), ('a', 2), ('b', 3)]\nprint({k: [v for _, v in g] for k, g in itertools.groupby(rows, key=lambda r: r[0])})",
+        "r = [('a', 1), ('a', 2), ('b', 3)]\nprint({k: [v for _, v in g] for k, g in itertools.groupby(r, key=lambda r: r[0])})",
         "print([k for k, _ in itertools.groupby('aabbba')], [list(g) for _, g in list(itertools.groupby('aab'))])",
         "q = collections.deque([1, 2, 3], maxlen=3)\nq.append(4)\nq.appendleft(0)\nprint(q, q.popleft(), q.pop(), len(q))",
         "q = collections.deque()\nq.extend([1, 2, 3])\nq.rotate(1)\nprint(q, list(q), q[0])\nq.rotate(-2)\nprint(q)",

@@ -102,7 +102,8 @@ def test_outputs_are_ignored_whatever_their_size(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "value"), [("1-2", 9.0), ("2", None), ("1-", 10.0), ("-3", 10.0), (" 1 - 3 ", 10.0), ("1-2,3", 10.0), ("3, 1-2", 10.0)]
+    ("cells", "value"),
+    [("1-2", 9.0), ("2", None), ("1-", 10.0), ("-3", 10.0), (" 1 - 3 ", 10.0), ("1-2,3", 10.0), ("3, 1-2", 10.0)],
 )
 def test_cells_are_counted_from_one_and_texts_do_not_count(cells: str, value: float | None, tmp_path: Path) -> None:
     made = [("markdown", "one"), *code("x = 3.0"), ("markdown", "two"), *code("y = x * x"), *code("f = y + 1")]

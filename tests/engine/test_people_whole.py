@@ -115,7 +115,8 @@ def test_a_notice_of_a_notebook_names_the_cell(tmp_path: Path) -> None:
     late = "import h5py\ndef load():\n    return h5py.File('a')['x']"
     net = "import numpy as np\nX = np.ones((3, 2))\nw = np.zeros(2)"
     loop = "for i in range(5):\n    r = X @ w - 1.0\n    loss = np.mean(r**2)\n    dw = 2 * X.T @ r / 3\n    w -= 0.1 * dw"
-    trace = engine.run(notebooks.write(tmp_path / "net.ipynb", notebooks.code(late, net, loop, "for i in range(load().shape[0]):\n    print(i)")))
+    after = "for i in range(load().shape[0]):\n    print(i)"
+    trace = engine.run(notebooks.write(tmp_path / "net.ipynb", notebooks.code(late, net, loop, after)))
     said = [notice_said(notice, "en") for notice in engine.told(trace) if notice.code == "after_failed"]
     assert len(said) == 1
     assert said[0].startswith("after this pass, cell 1, line 3 stops the program")
