@@ -36,11 +36,11 @@ def cause(error: Complaint, lang: str | None = None) -> str:
 
 def hint(error: Complaint, lang: str | None = None) -> str:
     """The sentence that says what to write instead, "" if there is none; of a notebook also how its cell is left out."""
-    said, place, cells = _said(error, ".hint", lang), getattr(error, "place", None), getattr(error, "cells", ())
-    others = [cell.number for cell in cells if place is not None and cell.number and cell.number != place.cell]
-    if not isinstance(getattr(place, "cell", ""), int) or place.cell < 1 or not others or error.code.startswith(_OF_OPTIONS):
+    said, mine = _said(error, ".hint", lang), getattr(getattr(error, "place", None), "cell", 0)
+    others = [cell.number for cell in getattr(error, "cells", ()) if cell.number and cell.number != mine]
+    if not isinstance(mine, int) or mine < 1 or not others or error.code.startswith(_OF_OPTIONS):
         return said
-    left = say("cli.cell_left_out", lang, cell=str(place.cell), cells=_ranges(others))
+    left = say("cli.cell_left_out", lang, cell=str(mine), cells=_ranges(others))
     return f"{said}; {left}" if said else left
 
 
