@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.checking.evened import remarked
 from engine.checking.measure import difference
-from engine.checking.remarks import factor_of, has_factor, rounded
+from engine.checking.remarks import factor_of, has_factor, ratio_of, rounded
 from engine.own.passes import Begun
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine
@@ -22,6 +22,8 @@ def averaged(trace: Trace, begun: Begun, own: Own) -> Own:
     mine = [one for one in own.lines if one.var in changed and one.verdict in ("right", "wrong", "follows")]
     plain = [one for one in mine if one.verdict == "right" and np.any(one.theirs)]
     factor = None if begun.given is None else _of_most(mine, len({one.var for one in plain}))
+    if factor is None and begun.given is not None and not plain:
+        factor = _of_a_mean(mine, np.shape(begun.given.seed))
     if factor is None or begun.given is None:
         return own
     scaled = [one for one in mine if one.verdict != "right" and has_factor(one, factor)]
@@ -77,6 +79,15 @@ def uneven(begun: Begun, own: Own) -> Own:
 def _is_known(line: OwnLine) -> bool:
     """Whether a gradient has numbers that tell its factor; of a right one only the file's are kept."""
     return line.theirs is not None and bool(np.any(line.theirs)) and (line.verdict == "right" or line.ours is not None)
+
+
+def _of_a_mean(lines: list[OwnLine], counts: tuple[int, ...]) -> float | None:
+    """The factor, but for its sign, that all arrays have which have one, if it is that of a mean over the examples of the given
+    gradient, ``counts`` its shape: of one array alone that is no accident. A number of another mean leaves it open."""
+    means = {round(times / count, 9) for count in counts if count > 1 for times in (0.5, 1.0, 2.0)}
+    factors = {round(abs(factor), 9) for one in lines if np.size(one.ours) > 1 and (factor := factor_of(one)) is not None}
+    ratios = {round(abs(ratio), 9) for one in lines if (ratio := ratio_of(one)) is not None}
+    return rounded(min(factors)) if len(factors) == 1 and factors <= means and not (ratios - factors) & means else None
 
 
 def _of_most(lines: list[OwnLine], plain: int) -> float | None:
