@@ -278,7 +278,7 @@ def given(
         line = found.survey.dones[kept.done].node.lineno
         before = _stage_of(kept, variables) if np.size(kept.value) < 2 or only is None else None
         splits = _split(found, kept.done)
-        fits: list[tuple[tuple[bool, int, int, bool], Given, Body]] = []
+        fits: list[tuple[tuple[bool, int, float, bool], Given, Body]] = []
         for var in sorted(variables, key=lambda var: (var.kind == "part", -var.index)):
             if var.kind not in ("stage", "part") or not var.diff or np.shape(var.value) != np.shape(kept.value):
                 continue

@@ -18,12 +18,13 @@ STRANGE = 4
 """Of a factor that no convention explains."""
 
 
-def strangeness(back: Backward, kept: Kept, watched: Watched, got: list[Kept]) -> int:
+def strangeness(back: Backward, kept: Kept, watched: Watched, got: list[Kept]) -> float:
     """How strange the factors are between the gradients of what is updated and those that the file works with: an array that it
     bound, or the change divided by the rate that is written. 0: none has any; 1: the mean is taken; 2: with a 2, or without;
-    3: a sum is taken for a mean; ``STRANGE``: another."""
+    3: a sum is taken for a mean; ``STRANGE``: another. Single numbers only count where arrays are equally strange: of a number that
+    is wrong anything is a multiple."""
     sizes = {size for size in (np.size(kept.value), *np.shape(kept.value)[:1]) if size > 1}
-    worst = 0
+    worst = {True: 0, False: 0}  # of arrays, and of single numbers
     for update in watched.updates:
         if back.gradients[update.var] is None:
             continue
@@ -34,8 +35,9 @@ def strangeness(back: Backward, kept: Kept, watched: Watched, got: list[Kept]) -
         elif any([np.size(each.value) == 1 and abs(_factor(gradient, each.value) - 1.0) < _SAME for each in got]):
             factors.append(1.0)
         if factors:
-            worst = max(worst, min([_strange(abs(factor), sizes) for factor in factors]))
-    return worst
+            several = np.size(gradient) > 1
+            worst[several] = max(worst[several], min([_strange(abs(factor), sizes) for factor in factors]))
+    return worst[True] + worst[False] / (2 * STRANGE)
 
 
 def _of_the_rate(gradient: Any, update: Update) -> list[float]:
