@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 from collections import Counter
@@ -9,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import engine
@@ -48,6 +49,19 @@ def test_a_line_of_arithmetic_has_its_value(text: str, value: float) -> None:
 )  # fmt: skip
 def test_what_is_none_has_none(text: str) -> None:
     assert value_of(text) is None
+
+
+@given(st.from_regex(r"-?[0-9]{1,4}(\.[0-9]{0,3})?(e[-+]?[0-9]{1,3})?", fullmatch=True))
+@example("-0")
+@example("007")
+@example("1e400")
+def test_a_number_is_what_python_reads_it_as(text: str) -> None:
+    try:
+        value = float(ast.literal_eval(text))
+    except SyntaxError:
+        assert value_of(text) is None
+    else:
+        assert value_of(text) == (value if math.isfinite(value) else None)
 
 
 @given(st.lists(NUMBERS, min_size=2, max_size=6))

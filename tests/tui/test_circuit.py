@@ -18,7 +18,7 @@ from tui.catalogue import say
 from tui.cells import text_of
 from tui.cli import main
 from tui.desk import Desk
-from tui.paint import paint
+from tui.paint import paint, wiring
 from tui.paint.circuit import _marks, _painted, _window, circuit_fitted, picture, sizes
 from tui.paint.moment import Moment
 from tui.paint.wiring import CROSSING, HEAVY, LIGHT, Canvas
@@ -145,6 +145,28 @@ def test_the_painted_characters_read_back(path: Path) -> None:
         fits_as_it_is(drawing, sizes(moment, near))
         for position in {stage + 1, view.total - focus % 5, *map(view.steps.of_line, trace.stage_lines(stage)[-1:])} - {0}:
             judge(drawing, _painted(Moment(view, Session(position=position)), drawing))
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_marks_on_what_was_drawn_before_are_as_if_all_were_drawn_anew(path: Path) -> None:
+    try:
+        trace = engine.run(path)
+    except engine.ProgramError:
+        return
+    view, graph = View(trace), graph_of(trace)
+    if not trace.lines or len(graph.gates) > LARGEST // 2 or len(graph.nodes) > LARGEST:
+        return
+    first = Moment(view, Session(position=view.total))
+    for boxes in (True, False):
+        drawing = lay_out(graph, boxes, sizes(first, graph), quick=True)
+        unmarked = wiring.painted(drawing, wiring.NOTHING, False)
+        before = unmarked.copy()
+        for position in range(1, view.total + 1, max(1, view.total // 20)):
+            for cursor_at in (-1, position % len(graph.nodes)):
+                marks = _marks(Moment(view, Session(position=position)), drawing)._replace(cursor=cursor_at)
+                anew, over = wiring.painted(drawing, marks, False), wiring.marked(unmarked, drawing, marks)
+                assert (over.chars, over.roles) == (anew.chars, anew.roles), (boxes, position)
+        assert (unmarked.chars, unmarked.roles) == (before.chars, before.roles)
 
 
 def test_a_drawing_that_joins_two_nets_is_found() -> None:

@@ -12,7 +12,7 @@ from tui.catalogue import say
 from tui.cells import Row, cell_len, fit
 from tui.paint.digits import brief, is_array
 from tui.paint.forks import sum_cells
-from tui.paint.wiring import Canvas, Marks, gate, wires
+from tui.paint.wiring import NOTHING, Canvas, Marks, marked, painted
 from tui.states.circuit import cursor, gate_at, graph, operand
 
 if TYPE_CHECKING:
@@ -208,12 +208,12 @@ def _under(moment: Moment, drawing: Drawing) -> int:
 
 
 def _painted(moment: Moment, drawing: Drawing) -> Canvas:
-    plain = moment.session.look.ascii
-    canvas = Canvas(drawing.width, drawing.height)
     marks = _marks(moment, drawing)
-    wires(canvas, drawing, marks, plain)
-    for at in range(len(drawing.graph.nodes)):
-        gate(canvas, drawing, at, marks)
+    if moment.session.look.ascii:
+        canvas = painted(drawing, marks, True)
+    else:
+        unmarked = moment.view.kept(("circuit unmarked", drawing), partial(painted, drawing, NOTHING, False))
+        canvas = marked(unmarked, drawing, marks)
     for text in labels(moment, drawing, marks):
         canvas.put(*text)
     return canvas

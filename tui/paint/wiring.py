@@ -42,6 +42,13 @@ class Canvas:
         self.chars = [[" "] * width for _ in range(height)]
         self.roles = [["plain"] * width for _ in range(height)]
 
+    def copy(self) -> Canvas:
+        """The same cells, to be written over."""
+        made = Canvas(self.width, 0)
+        made.height = self.height
+        made.chars, made.roles = [row.copy() for row in self.chars], [row.copy() for row in self.roles]
+        return made
+
     def put(self, row: int, column: int, text: str, role: str) -> None:
         """A text from a cell on; what lies outside is cut off."""
         if not 0 <= row < self.height:
@@ -74,11 +81,34 @@ class Canvas:
         return found
 
 
-def wires(canvas: Canvas, drawing: Drawing, marks: Marks, plain: bool) -> None:
-    """All wires, branch points and arrows. ``plain``: a crossing breaks the level wire, since ``+`` is a corner there."""
+def painted(drawing: Drawing, marks: Marks, plain: bool) -> Canvas:
+    """A drawing without its numbers."""
+    canvas = Canvas(drawing.width, drawing.height)
+    wires(canvas, drawing, marks, plain)
+    for at in range(len(drawing.graph.nodes)):
+        gate(canvas, drawing, at, marks)
+    return canvas
+
+
+def marked(unmarked: Canvas, drawing: Drawing, marks: Marks) -> Canvas:
+    """The same of one that was painted without marks: all but these stays from step to step. Not for plain ones, in which a wire
+    changes the cells beside it."""
+    canvas = unmarked.copy()
+    wires(canvas, drawing, marks, False, marks.wire)
+    for at in {marks.gate, marks.cursor} - {-1}:
+        gate(canvas, drawing, at, marks)
+    return canvas
+
+
+def wires(
+    canvas: Canvas, drawing: Drawing, marks: Marks, plain: bool, only: frozenset[tuple[int, int]] | None = None
+) -> None:
+    """All wires, branch points and arrows, or those in some cells ``only``. ``plain``: a crossing breaks the level wire, since
+    ``+`` is a corner there."""
     broken = []
     chars, roles = canvas.chars, canvas.roles  # most of a picture is single cells of wire: they are not put one by one
-    for (row, column), found in drawing.strokes.items():
+    strokes = drawing.strokes if only is None else {cell: drawing.strokes[cell] for cell in only if cell in drawing.strokes}
+    for (row, column), found in strokes.items():
         if not (0 <= column < canvas.width and 0 <= row < canvas.height):
             continue
         if len(found) != 2:
@@ -98,9 +128,11 @@ def wires(canvas: Canvas, drawing: Drawing, marks: Marks, plain: bool) -> None:
             if canvas.chars[row][beside] in "─━":
                 canvas.put(row, beside, " ", "plain")
     for net in drawing.graph.source:
-        if (cell := drawing.fork(net)) is not None:
+        if (cell := drawing.fork(net)) is not None and (only is None or cell in only):
             canvas.put(*cell, "●", "fork")
     for (node, port), (row, column) in drawing.arrows.items():
+        if only is not None and (row, column) not in only:
+            continue
         on = drawing.graph.nodes[node].ports[port] == marks.net and (row, column) in marks.wire
         canvas.put(row, column, "▶", "contribution" if on else "rule")
 

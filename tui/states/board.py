@@ -31,9 +31,12 @@ class Board:
     right: int = 0
 
 
+_FRESH = Board()
+
+
 def board_of(session: Session) -> Board:
     """The state for the question of now: its field closed and empty where the last one was another's."""
-    found: Board = session.panels.state(NAME, Board())
+    found: Board = session.panels.state(NAME, _FRESH)
     here = (session.position, session.beat)
     return found if found.at == here else replace(Board(here), answered=found.answered, right=found.right)
 

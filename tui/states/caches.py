@@ -29,6 +29,9 @@ class Caches:
     offset: int = 0
 
 
+_FRESH = Caches()
+
+
 class Kept(NamedTuple):
     """A forward value that backward lines read: alive after position ``made`` (0 for inputs) up to the step ``last``."""
 
@@ -44,7 +47,7 @@ class Kept(NamedTuple):
 
 def caches_of(session: Session) -> Caches:
     """The state of the panel."""
-    return session.panels.state(NAME, Caches())
+    return session.panels.state(NAME, _FRESH)
 
 
 class Table(NamedTuple):

@@ -26,10 +26,13 @@ class Circuit:
     position: int = 0
 
 
+_FRESH = Circuit()
+
+
 def circuit_of(session: Session) -> Circuit:
     """The state of the panel."""
-    found = session.panels.state(NAME, Circuit())
-    return found if found.position == session.position else Circuit()
+    found = session.panels.state(NAME, _FRESH)
+    return found if found.position == session.position else _FRESH
 
 
 def graph(view: View, plain: bool = False) -> Graph:

@@ -29,9 +29,12 @@ class Ledger:
     passed: int = 0
 
 
+_FRESH = Ledger()
+
+
 def ledger_of(session: Session) -> Ledger:
     """The state of the panel."""
-    return session.panels.state(NAME, Ledger())
+    return session.panels.state(NAME, _FRESH)
 
 
 def ways(view: View, fork: int) -> Paths:

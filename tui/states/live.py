@@ -21,9 +21,12 @@ class Live:
     stages: frozenset[int] = frozenset()
 
 
+_FRESH = Live()
+
+
 def live_of(session: Session) -> Live:
     """The state of the check."""
-    return session.panels.state(NAME, Live())
+    return session.panels.state(NAME, _FRESH)
 
 
 def verdicts_of(session: Session) -> tuple[str, ...] | None:

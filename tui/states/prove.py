@@ -58,9 +58,12 @@ class Prove:
     """Beats since the frame began while its values ripple down; None while nothing moves and the frame stands whole."""
 
 
+_FRESH = Prove()
+
+
 def prove_of(session: Session) -> Prove:
     """The state of the panel."""
-    return session.panels.state(NAME, Prove())
+    return session.panels.state(NAME, _FRESH)
 
 
 def cheap(view: View) -> bool:

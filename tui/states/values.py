@@ -30,6 +30,9 @@ class Values:
     row: int = 0
 
 
+_FRESH = Values()
+
+
 class Sent(NamedTuple):
     """One term of a followed entry: what one entry of an upstream gradient sends along a backward line."""
 
@@ -42,7 +45,7 @@ class Sent(NamedTuple):
 
 def values_of(session: Session) -> Values:
     """The state of the panel."""
-    return session.panels.state(NAME, Values())
+    return session.panels.state(NAME, _FRESH)
 
 
 def target(view: View, session: Session) -> int:

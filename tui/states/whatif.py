@@ -49,7 +49,6 @@ class WhatIf:
         """What a nudge adds or takes away."""
         return SIZES[self.size]
 
-
     @property
     def pace(self) -> float:
         """What a gradient is multiplied by in a step of descent."""
@@ -59,6 +58,9 @@ class WhatIf:
     def working(self) -> bool:
         """Whether the program is being run again."""
         return self.wanted != self.shown
+
+
+_FRESH = WhatIf()
 
 
 class Slot(NamedTuple):
@@ -71,7 +73,7 @@ class Slot(NamedTuple):
 
 def whatif_of(session: Session) -> WhatIf:
     """The state of the panel."""
-    return session.panels.state(NAME, WhatIf())
+    return session.panels.state(NAME, _FRESH)
 
 
 def _ends(view: View) -> list[tuple[int, int]]:
