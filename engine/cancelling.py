@@ -7,7 +7,7 @@ loops of whatever runs inside ask it now and then, each thread its own, and leav
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from time import monotonic
 from typing import Protocol, TypeVar
@@ -41,12 +41,16 @@ _told: ContextVar[Progress | None] = ContextVar("progress", default=None)
 _heard: ContextVar[Callable[[], None] | None] = ContextVar("cancel", default=None)
 
 
-@contextmanager
-def listening(cancel: Cancel | None) -> Iterator[None]:
+_DEAF = nullcontext()
+
+
+def listening(cancel: Cancel | None) -> AbstractContextManager[None]:
     """Within, ``heard()`` asks ``cancel``; None leaves what an outer call listens to."""
-    if cancel is None:
-        yield
-        return
+    return _DEAF if cancel is None else _listening(cancel)
+
+
+@contextmanager
+def _listening(cancel: Cancel) -> Iterator[None]:
     asked = cancel if callable(cancel) else cancel.is_set
     outer = _heard.get()
 

@@ -77,7 +77,7 @@ def seed_of(
     traced: Traced, output: Var, tracer: Tracer | Body, own: OwnPart | None, options: Options, begun: Begun | None
 ) -> tuple[Any, str]:
     """The gradient that the output is given, and its text."""
-    shape, program = np.shape(output.value), tracer.program
+    shape, program = () if type(output.value) is float else np.shape(output.value), tracer.program
     line = program.lines[output.line - 1] if output.line else ""
     np_name = traced.modules["np"]
     if begun is not None and begun.given is not None and options.seed is None and options.output is None:

@@ -91,6 +91,10 @@ class Beside:
         return frozenset(found - {"*"})
 
 
+ALONE = Beside(())
+"""Of a program that imports none."""
+
+
 def listed(tree: ast.Module) -> tuple[str, ...] | None:
     """The names of ``__all__ = ["a", "b"]``; None where none is written out. It is taken out of the tree, and what else a module
     says of itself in texts (``__version__ = "1.0"``)."""

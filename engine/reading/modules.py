@@ -69,7 +69,7 @@ class _Reading:
         from engine.reading.program import trees_of
 
         try:
-            trees = trees_of(self.source, self.path)
+            trees = trees_of(self.source, self.path, tuple(self.source.text.split("\n")))
         except ProgramError:  # whoever parses it for good tells that
             return self.source
         waiting = [(trees, Home(), 0)]

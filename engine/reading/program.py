@@ -12,7 +12,7 @@ from engine.nesting import too_deep
 from engine.reading.beside import Home
 from engine.reading.display import python
 from engine.reading.guard import imported, without_guard
-from engine.reading.loading import Beside, Module, hold, listed
+from engine.reading.loading import ALONE, Beside, Module, hold, listed
 from engine.reading.rewriting import rewrite, write_records
 from engine.reading.subset import check, place_of
 from engine.reading.unwritable import NoDefault, Unwritable
@@ -34,7 +34,7 @@ class Program(NamedTuple):
     looped: bool  # whether a loop stands anywhere
     comments: dict[int, str]  # line -> text of a comment that stands alone on it
     tags: dict[int, str]  # line -> the file's own ``#(n)`` tag
-    beside: Beside = Beside(())
+    beside: Beside = ALONE
     spared: tuple[Spared, ...] = ()  # functions that nothing reaches and that could not run
 
     def notices(self) -> list[Notice]:
@@ -48,7 +48,7 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
     """Parse and check a program."""
     source = source_of(given)
     lines = tuple(source.text.split("\n"))
-    tree = trees_of(source, file)
+    tree = trees_of(source, file, lines)
     modules: list[Module] = []
     for one in source.modules:
         made = _part(one.first, one.last, file, lines)
@@ -67,8 +67,9 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
             place = place_of(error.node, lines)
             fields = {"file": file, "source": lines[place.line - 1], "what": error.what}
             raise ProgramError("unsupported_syntax", place, **fields) from None
-    source = source._replace(passed=(*source.passed, *told))
-    beside = Beside(modules)
+    if told:
+        source = source._replace(passed=(*source.passed, *told))
+    beside = Beside(modules) if modules else ALONE
     seen = check([(tree, Home()), *[(module.tree, module.home) for module in modules]], file, lines, limits, beside, source.folder)
     if modules:
         hold([(tree, Home()), *[(module.tree, module.home) for module in modules]], beside)
@@ -78,9 +79,8 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
                    seen.spared)  # fmt: skip
 
 
-def trees_of(source: Source, file: str) -> ast.Module:
+def trees_of(source: Source, file: str, lines: tuple[str, ...]) -> ast.Module:
     """Python's own tree of a program without its modules, perhaps of several parts."""
-    lines = tuple(source.text.split("\n"))
     return _tree(source.text, file, lines) if source.whole else _parts(source, file, lines)
 
 

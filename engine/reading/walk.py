@@ -9,7 +9,7 @@ from engine.errors import Place, ProgramError
 from engine.limits import Limits
 from engine.named import NamedTuple
 from engine.reading.beside import Home
-from engine.reading.loading import Beside
+from engine.reading.loading import ALONE, Beside
 
 
 def place_of(node: ast.AST, lines: tuple[str, ...]) -> Place:
@@ -70,7 +70,7 @@ class Walk:
     """What the walk has seen so far."""
 
     def __init__(
-        self, file: str, lines: tuple[str, ...], limits: Limits, beside: Beside = Beside(()), home: Home = Home(),
+        self, file: str, lines: tuple[str, ...], limits: Limits, beside: Beside = ALONE, home: Home = Home(),
         folder: str | None = None,
     ) -> None:  # fmt: skip
         self.beside = beside
