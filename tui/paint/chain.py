@@ -12,7 +12,7 @@ from tui.paint.entry import entry_cells, place_at_fork, place_of
 from tui.paint.exact import DEEPEST, Contribution, contribution, formula, signed, total
 from tui.paint.flaws import flaw_text, tie_text, tied_text
 from tui.paint.forks import label
-from tui.paint.intuition import in_shapes, intuition, ratio, tidy
+from tui.paint.intuition import in_shapes, ratio, sentence, tidy
 from tui.paint.moment import scalars
 from tui.paint.own import said as own_said
 from tui.paint.plan import CHAIN as HEIGHT
@@ -327,7 +327,7 @@ def _sentence(moment: Moment, line: Line, numbers: Numbers, width: int, most: in
     elif not good:
         said, role = told, "wrong"
     else:
-        said, role = product_fits(moment, line) or clean(intuition(trace, line, numbers, lang)), "plain"
+        said, role = product_fits(moment, line) or sentence(moment, line, numbers), "plain"
         said = said.replace("²", "**2") if moment.session.look.ascii else said
     return [[(f" {text}", role)] for text in _short(moment, line, said, width - 1, most)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
@@ -60,10 +61,9 @@ class Code:
         if isinstance(layout, Narrow):
             return self._draw_one(layout, sheet, at)
         tops = self._tops(layout, at.height)
-        before = [layout.forward(tops[0] + i) for i in range(at.height)]
-        after = [layout.backward(tops[1] + i) for i in range(at.height)]
+        before, after = self.view.cached(("entries", layout, tops, at.height), partial(_entries, layout, tops, at.height))
         if isinstance(layout, Paired):
-            self._pin(layout, before, tops[0])
+            before = self._pinned(layout, before, tops[0])
         if self.pane is None:
             rows = forward_rows(self.moment, before, self.columns, at.width)
         else:
@@ -92,12 +92,13 @@ class Code:
             return forward_rows(self.moment, [found[1]], self.columns, width)[0]
         return backward_rows(self.moment, [found[1]], self.columns, width, indent=2)[0]
 
-    def _pin(self, layout: Paired, cells: list[Entry | None], top: int) -> None:
+    def _pinned(self, layout: Paired, cells: list[Entry | None], top: int) -> list[Entry | None]:
         """In a band higher than the pane, the current forward row, scrolled out at the top, stands in the first row."""
         at = self.moment.forward_at
         y = self._cursor(layout, at)
         if at is not None and y is not None and y < top and cells[0] is None:
-            cells[0] = (at.kind, at.index)
+            return [(at.kind, at.index), *cells[1:]]
+        return cells
 
     def _tops(self, layout: Paired | Listing, size: int) -> tuple[int, int]:
         """The scroll of each pane: one for both in paired order."""
@@ -151,6 +152,11 @@ class Code:
             ("│", "rule"),
             *_titles(f"{' ' * columns.head}{backward}", end, columns.backward),
         ]
+
+
+def _entries(layout: Paired | Listing, tops: tuple[int, int], size: int) -> tuple[list[Entry | None], list[Entry | None]]:
+    """What stands in the rows of both panes, scrolled so: it is the same until they scroll."""
+    return [layout.forward(tops[0] + i) for i in range(size)], [layout.backward(tops[1] + i) for i in range(size)]
 
 
 def _titles(start: str, end: str, width: int) -> Row:

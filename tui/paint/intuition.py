@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from engine import like
 from tui.catalogue import knows, say
-from tui.cells import cell_len
+from tui.cells import cell_len, clean
 from tui.paint.digits import is_array, number, percent, shape
 from tui.paint.families import FAMILY
 from tui.paint.moment import scalars
 
 if TYPE_CHECKING:
     from engine import Line, Numbers, Trace, Var
+    from tui.paint.moment import Moment
 
 WIDTH = 79
 """Cells of a row in which a sentence must fit; a longer one is said only where it does."""
@@ -25,6 +26,12 @@ UNEVEN = ("bincount", "nansum", "nanmean")
 """Sums and means whose lines are not all equally long: their sentence counts nothing."""
 PLAIN = ("sum", "mean", "matmul", "dot", "product", "array")
 """Gates of arrays whose sentence for a number serves when a number receives."""
+
+
+def sentence(moment: Moment, line: Line, numbers: Numbers) -> str:
+    """The sentence ready for the screen. On a wide one it stands in two places."""
+    trace, lang = moment.trace, moment.session.look.lang
+    return moment.view.cached(("intuition", line.index, lang), lambda: clean(intuition(trace, line, numbers, lang)))
 
 
 def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:

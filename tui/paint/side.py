@@ -9,7 +9,7 @@ from tui.catalogue import say
 from tui.cells import Row, cell_len, clean, fit, row_len, wrap
 from tui.keys import shown
 from tui.paint.beside import fork_rows, value_rows, way_rows, ways_title
-from tui.paint.intuition import intuition
+from tui.paint.intuition import sentence
 from tui.paint.ruled import ruled
 from tui.paint.slope import slope_rows
 from tui.paint.values import values_rows
@@ -87,5 +87,5 @@ def _prose(moment: Moment) -> list[str]:
     said = [say("panel.gates", lang, names=", ".join(gates))] if gates else []
     line = moment.current
     if line is not None and moment.beat == moment.last_beat:
-        said.append(clean(intuition(trace, line, trace.numbers(line.index), lang)))
+        said.append(sentence(moment, line, trace.numbers(line.index)))
     return said

@@ -54,7 +54,7 @@ def title_row(view: View, session: Session, width: int) -> tuple[Row, Bar]:
     else:
         phase = "forward" if step.kind in ("stage", "part") else "backward"
         label = f"({view.trace.part_label(step.part) if step.kind == 'part' else view.trace.stages[step.stage].label})"
-    file = elide_left(clean(PurePath(view.trace.file).name), max(8, width // 5))
+    file = elide_left(view.cached("title file", lambda: clean(PurePath(view.trace.file).name)), max(8, width // 5))
     shown = left(
         say(f"screen.phase.{phase}", lang), max(8, *(cell_len(say(f"screen.phase.{p}", lang)) for p in _PHASES))
     )
