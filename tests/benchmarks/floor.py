@@ -60,7 +60,7 @@ Floor().run()
 """An app that repaints eight rows a key."""
 LARGE, LARGER = (40, 120), (50, 200)
 """(rows, columns)"""
-ROUNDS = 10
+ROUNDS = 20
 COUNT = 50_000
 STAGES = 100_000
 
@@ -71,38 +71,35 @@ def worked(child: Terminal) -> float:
     return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
-def key_cpu(argv: list[str], text: bytes, size: tuple[int, int], begin: bytes = b"") -> float:
-    """CPU seconds a key, from the step that ``begin`` leads to; the least of some rounds."""
-    with terminal(argv, *size) as child:
-        child.wait(lambda seen: text in ESCAPES.sub(b"", seen), 120.0)
-        child.send(SYNC_ANSWER)
+def ready(child: Terminal, text: bytes, begin: bytes = b"") -> None:
+    """An app is painted, and at the step that ``begin`` leads to."""
+    child.wait(lambda seen: text in ESCAPES.sub(b"", seen), 120.0)
+    child.send(SYNC_ANSWER)
+    child.quiet(0.6)
+    if begin:
+        child.send(b":")
+        child.quiet(0.3)
+        child.send(begin)
         child.quiet(0.6)
-        if begin:
-            child.send(b":")
-            child.quiet(0.3)
-            child.send(begin)
-            child.quiet(0.6)
-        found = []
-        for _ in range(ROUNDS):
-            before = worked(child)
-            for key in KEYS:
-                child.paint_after(key)
-                child.quiet(0.02)
-            found.append((worked(child) - before) / len(KEYS))
-        return min(found)
 
 
-@cache
-def floor_cpu(size: tuple[int, int]) -> float:
-    """Of the floor."""
-    return key_cpu(python("-c", FLOOR), b"floor", size)
+def key_cpu(child: Terminal) -> float:
+    """CPU seconds a key, of one round of keys."""
+    before = worked(child)
+    for key in KEYS:
+        child.paint_after(key)
+        child.quiet(0.02)
+    return (worked(child) - before) / len(KEYS)
 
 
 def keys_beside(size: tuple[int, int], count: int) -> Found:
-    """Keys in a loop of ``count`` stages against the floor's."""
+    """Keys in a loop of ``count`` stages against the floor's, the least of rounds taken turn about: a busy machine slows both."""
     path = folder() / f"floor{count}.py"
     path.write_text(LOOP.format(count=count), encoding="utf-8")
-    return ratio(key_cpu(chainstep(str(path)), b"gradient", size, str(count).encode() + b"\r"), floor_cpu(size))
+    with terminal(chainstep(str(path)), *size) as ours, terminal(python("-c", FLOOR), *size) as floor:
+        ready(ours, b"gradient", str(count).encode() + b"\r")
+        ready(floor, b"floor")
+        return ratio(*alternating(lambda: key_cpu(ours), lambda: key_cpu(floor), ROUNDS))
 
 
 def started(argv: list[str], text: bytes = b"") -> float:
