@@ -17,6 +17,8 @@ from engine.own.passes import Begun
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine
 
+_COMPUTED = frozenset({"pred", "preds", "predicted", "prediction", "predictions", "hat", "out", "output", "est", "model"})
+"""Words of names of what was computed, whatever else they say: ``y_pred``, ``y_hat``."""
 _TARGETS = frozenset({
     "y", "t", "target", "targets", "label", "labels", "truth", "true", "expected", "desired", "wanted", "ytrain", "yb", "r",
 })  # fmt: skip
@@ -101,7 +103,12 @@ def _turned(node: ast.AST) -> list[ast.expr]:
 
 
 def _is_target(node: ast.expr) -> bool:
-    while isinstance(node, (ast.Subscript, ast.Attribute)) and not (isinstance(node, ast.Attribute) and node.attr in _TARGETS):
+    """Whether a side of a difference is named as what is to come out: ``y``, ``self.Y``, ``y_train[i]``, not ``y_pred``."""
+    while isinstance(node, (ast.Subscript, ast.Attribute)) and not (isinstance(node, ast.Attribute) and _names_target(node.attr)):
         node = node.value
-    name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-    return any([word in _TARGETS for word in name.lower().split("_")])
+    return _names_target(node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else "")
+
+
+def _names_target(name: str) -> bool:
+    words = set(name.lower().split("_"))
+    return bool(words & _TARGETS) and not words & _COMPUTED

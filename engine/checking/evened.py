@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from engine.checking.remarks import computed_from, factor_of, has_factor, rounded, shared_text
+from engine.checking.remarks import computed_from, factor_of, has_factor, ratio_of, rounded, shared_text
 from engine.checking.seen import Seen, seen_updates
 from engine.checking.unnamed import added_up
 from engine.own.byvalue import equal
 from engine.own.decay import decayed
+from engine.own.dividing import agree
 from engine.own.passes import Begun
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine
@@ -190,12 +192,25 @@ def of_decay(trace: Trace, begun: Begun, own: Own) -> Own:
             continue
         if np.shape(one.ours) != np.shape(one.theirs) or trace.vars[one.var].kind != "input":
             continue
-        shares = decayed(one.ours, one.theirs, trace.vars[one.var].value)
+        parameter = trace.vars[one.var].value
+        shares = decayed(one.ours, one.theirs, parameter) or _by_a_known_factor(one, parameter, own)
         if shares is not None and shares[0] * shares[1] * begun.given.sign > 0.0:
             told[id(one)] = one._replace(verdict="remark", reason="decay", factor=rounded(shares[0]), text=begun.given.name)
     lines = tuple([told.get(id(one), one) for one in own.lines])
     first = next((one.line for one in lines if one.verdict == "wrong"), None)
     return replace(own if first is not None else remarked(own), lines=lines, first_wrong=first) if told else own
+
+
+def _by_a_known_factor(one: OwnLine, parameter: Any, own: Own) -> tuple[float, float] | None:
+    """The same where the parameter lies almost along its gradient, as it does after a few passes from 0, so that both shares could
+    be anything: by the factor that a number of the pass has, a bias."""
+    known = [each for each in own.lines if each is not one and each.ours is not None and each.theirs is not None]
+    for factor in [found for found in map(ratio_of, known) if found is not None]:
+        rest = np.subtract(one.theirs, factor * np.asarray(one.ours, dtype=float))
+        told = np.size(rest) > 2 and np.max(np.abs(rest)) > 1e-9 * np.max(np.abs(one.theirs))
+        if told and np.shape(rest) == np.shape(parameter) and agree(rest, parameter):
+            return factor, float(np.sum(rest * parameter) / np.sum(np.square(parameter)))
+    return None
 
 
 def of_another_scale(own: Own) -> Own | None:

@@ -12,6 +12,7 @@ from engine.named import NamedTuple
 from engine.own.dividing import agree
 from engine.own.partly import change_of, entries
 from engine.own.passes import Begun
+from engine.own.places import set_by_name
 from engine.own.written import first_factor
 from engine.passes import Update
 from engine.trace import Trace
@@ -147,4 +148,4 @@ def _written(update: Update, computed: list[float]) -> tuple[float, ...] | None:
 
 def _statements(begun: Begun) -> dict[int, ast.stmt]:
     nodes = [done.node for done in begun.found.survey.dones[1:]]
-    return {node.lineno: node for node in nodes if isinstance(node, (ast.Assign, ast.AugAssign))}
+    return {node.lineno: node for node in nodes if isinstance(node, (ast.Assign, ast.AugAssign)) or set_by_name(node)}

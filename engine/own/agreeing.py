@@ -261,13 +261,14 @@ def is_difference(node: ast.stmt) -> bool:
 
 def given(
     body: Body, again: Callable[[tuple[int, ...], Parts], Body | None], watched: Watched, updates: tuple[Change, ...],
-    only: Likely | None = None,
+    only: Likely | None = None, wanted: Given | None = None,
 ) -> tuple[Given, Body] | None:  # fmt: skip
     """The earliest array of the round that is the gradient of a variable, or part, of its shape, in that a parameter changes by
     what follows from it; of several variables one with which all do, and of those the one with the plainest factor. A single
     number is one where its name or its statement says so (``error = target - output``) and no fewer than three numbers change by
-    what follows from it, by one factor. ``again`` records as much of the body as some definitions need, with parts taken out; that
-    record comes with it. Of ``only`` one array, by whose roots the body is recorded, it is told only if all of them do."""
+    what follows from it, by one factor; what is ``wanted`` is it without that. ``again`` records as much of the body as some
+    definitions need, with parts taken out; that record comes with it. Of ``only`` one array, by whose roots the body is recorded,
+    it is told only if all of them do."""
     found = body.found
     variables = body.binder.journal.vars
     tried = 0
@@ -307,7 +308,8 @@ def given(
             about = watched if other is body else watched.about(other.inputs)
             if np.size(kept.value) < 2 and _leaves(back, kept, about, watched, found, updates):
                 continue
-            signs = signs_of(back, kept, about)
+            known = wanted is not None and (str(kept.name), line, var.code) == (wanted.name, wanted.line, wanted.code)
+            signs = [-wanted.sign] if known and wanted is not None else signs_of(back, kept, about)
             whole, signs = all(signs), [sign for sign in signs if sign]
             others = _again(found, kept) if only is None and not signs and np.size(kept.value) > 1 else ()
             if others and (sign := _one_of_several(back, kept, about, found, others)):

@@ -19,7 +19,7 @@ from engine.own.drawing import drawing_apart
 from engine.own.loss import COSTS, loss_named, of_a_loss, strength_of
 from engine.own.origins import beside, by_their_names, elsewhere, handed, led, names_of
 from engine.own.packed import packs
-from engine.own.places import clips
+from engine.own.places import clips, set_by_name
 from engine.own.records import Binding, Def, Done, Survey
 from engine.own.residuals import is_residual
 from engine.own.rounds import Round
@@ -70,7 +70,7 @@ def changes(found: Round) -> tuple[Change, ...]:
             if isinstance(node, ast.AugAssign) and elsewhere(node.target, named.get(read, set())):  # ``x.grad += w.data * up``
                 continue
             rest = tuple([other for other in (*each.reads, *each.flat) if other != read and other >= found.first])
-            if isinstance(node, ast.AugAssign) or each.index in replaced[before]:
+            if isinstance(node, ast.AugAssign) or _to_an_entry(node) or each.index in replaced[before]:
                 origin[each.index] = before
             came = _all(survey.defs, rest, 0, beside(survey, each, before)) if rest else set[int]()
             of_it = before in came or _of_itself(node) or before in _deciding(found, each.done)
@@ -101,6 +101,15 @@ def _deciding(found: Round, at: int) -> set[int]:
     return _all(found.survey.defs, tuple([each for done in around for each in done.asked]), 0)
 
 
+def _to_an_entry(node: ast.stmt) -> bool:
+    """``P[i][k] = P[i][k] + …``, which another one may follow, as ``P[i][k] += …``."""
+    target = node.targets[0] if isinstance(node, ast.Assign) else None
+    value = node.value if isinstance(node, ast.Assign) else None
+    return isinstance(target, ast.Subscript) and isinstance(value, ast.BinOp) and (
+        equal(value.left, target) or (isinstance(value.op, ast.Add) and equal(value.right, target))
+    )
+
+
 def _of_itself(node: ast.stmt) -> bool:
     """Whether what is added reads what it is added to: ``w -= lr * 2 * (w * x - y) * x``."""
     target: ast.expr
@@ -122,6 +131,8 @@ def _of_itself(node: ast.stmt) -> bool:
 def _adds(node: ast.stmt) -> bool:
     if isinstance(node, ast.AugAssign):
         return isinstance(node.op, (ast.Add, ast.Sub))
+    if (call := set_by_name(node)) is not None:
+        return has_sum(call.args[2])
     value = getattr(node, "value", None)
     return isinstance(node, (ast.Assign, ast.Return, ast.AnnAssign)) and value is not None and has_sum(value)
 

@@ -10,6 +10,7 @@ import numpy as np
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
 from engine.own.agreeing import (
+    Given,
     agrees,
     backwards,
     equals,
@@ -52,8 +53,6 @@ __all__ = ["Begun", "begun", "of_loss", "onward"]
 
 _Rounds = list[tuple[Round, tuple[Change, ...]]]
 """The same round, with tests by a count answered otherwise, and what is updated in each."""
-
-
 _HALVES = (with_halves, with_halves_of_residuals)
 
 
@@ -192,7 +191,9 @@ def _begun(asked: Asked, number: int, first: Begun | None) -> Begun | None:
     made = None if split else _now_and_then(asked, reached, rounds, first)
     if made is not None:
         return made
-    made = _without_loss(asked, reached, found, updates)
+    made = _without_loss(asked, reached, found, updates, None)
+    if made is None and first is not None and first.given is not None and number > 1:  # a penalty that zeros have not, and few numbers
+        made = _without_loss(asked, reached, found, updates, first.given)
     if made is None:
         named = _of_named_gradients(asked, reached, found, updates)
         return named or of_a_player(found, updates, lambda loss: _of(asked, reached, found, updates, loss))
@@ -258,7 +259,7 @@ def _of_its_loss_at_times(asked: Asked, reached: Reached, rounds: _Rounds) -> Be
     for each, changed in rounds[1:]:
         if sure_loss(each, changed) is None and sure_shown(each, changed, asked.whole.names) is None:
             continue
-        made = _without_loss(asked, reached, each, changed)
+        made = _without_loss(asked, reached, each, changed, None)
         about = None if made is None else _of_its_loss(asked, reached, made, changed)
         if about is not None:
             return about
@@ -369,8 +370,8 @@ def _watched(asked: Asked, top: Top, body: Body) -> Watched:
     return Watched(body.found.noted, survey.failed, survey.printed, body.inputs, lines)
 
 
-def _without_loss(asked: Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> Begun | None:
-    """A loop without a loss: its earliest gradient is taken as given, where later ones agree with it."""
+def _without_loss(asked: Asked, reached: Reached, found: Round, updates: tuple[Change, ...], same: Given | None) -> Begun | None:
+    """A loop without a loss: its earliest gradient is taken as given, where later ones agree with it; or the ``same`` as before."""
     top = reached.top
     assert top is not None
 
@@ -387,7 +388,7 @@ def _without_loss(asked: Asked, reached: Reached, found: Round, updates: tuple[C
         if body is None:
             continue
         watched = _watched(asked, top, body)
-        fit = given(body, again, watched, updates, only)
+        fit = given(body, again, watched, updates, only, same)
         if fit is not None:
             taken, other = fit
             made, shape = other.binder.journal.vars, taken.seed.shape

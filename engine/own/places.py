@@ -52,6 +52,14 @@ def clips(node: ast.stmt) -> bool:
     return any([equal(each, node.targets[0]) for each in held])  # type: ignore[attr-defined]
 
 
+def set_by_name(node: ast.AST | None) -> ast.Call | None:
+    """The call of ``setattr(net, name, value)`` as a statement, which binds as an assignment does."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "setattr" and len(call.args) == 3:
+        return call
+    return None
+
+
 def makes_zeros(value: ast.expr | None) -> bool:
     """Whether an expression makes buffers of zeros: ``np.zeros(3)``, several at once, ``{k: np.zeros_like(p) for k, p in …}``."""
     if isinstance(value, (ast.Tuple, ast.List)):

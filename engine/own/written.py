@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 
 from engine.named import NamedTuple
-from engine.own.places import callee
+from engine.own.places import callee, set_by_name
 from engine.reading.steps import RATES, last_name
 
 _LISTS = frozenset({"list", "tuple"})
@@ -28,6 +28,8 @@ def added(statement: ast.stmt | None) -> list[Added]:
         return [Added(statement.op, statement.target, statement.value)]
     if isinstance(statement, ast.Return) and statement.value is not None:  # ``return p - self.lr * g``
         return _of(None, statement.value, frozenset())
+    if (call := set_by_name(statement)) is not None:
+        return _of(None, call.args[2], frozenset())
     if not isinstance(statement, ast.Assign):
         return []
     return _of(statement.targets[0], statement.value, frozenset())

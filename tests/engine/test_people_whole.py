@@ -126,3 +126,116 @@ def test_type_checking_is_false() -> None:
     """Imports for annotations alone are not read."""
     source = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import torch\nx = 3.0\nf = x * x"
     assert engine.trace_source(source).gradients["x"] == 6.0
+
+
+PATCHED = """import numpy as np
+np.random.seed(1)
+X = np.random.randn(20, 2)
+y = (X[:, 0] * X[:, 1] > 0).astype(float).reshape(-1, 1)
+class Net:
+    def __init__(self, h=4):
+        self.W1, self.b1 = np.random.randn(2, h), np.zeros(h)
+        self.W2, self.b2 = np.random.randn(h, 1), np.zeros(1)
+def forward(self, X):
+    self.X = X
+    self.h = np.tanh(X @ self.W1 + self.b1)
+    self.out = 1 / (1 + np.exp(-(self.h @ self.W2 + self.b2)))
+    return self.out
+Net.forward = forward
+class Net(Net):
+    def backward(self, y):
+        dz2 = (self.out - y) / len(y)
+        self.dW2, self.db2 = self.h.T @ dz2, dz2.sum(0)
+        dz1 = dz2 @ self.W2.T * (1 - self.h ** 2)
+        self.dW1, self.db1 = self.X.T @ dz1, dz1.sum(0)
+    def step(self, lr):
+        for p in ['W1', 'b1', 'W2', 'b2']:
+            setattr(self, p, getattr(self, p) {sign} lr * getattr(self, 'd' + p))
+def bce(p, y):
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+for h in (4, 8):
+    net = Net(h)
+    for epoch in range(100):
+        p = net.forward(X)
+        loss = bce(p, y)
+        net.backward(y)
+        net.step(0.5)
+"""
+RIDGE = """import numpy as np
+class Ridge:
+    def __init__(self, lr, iterations):
+        self.lr, self.iterations = lr, iterations
+    def fit(self, X, Y):
+        self.m, self.n = X.shape
+        self.W, self.b = np.zeros(self.n), 0
+        self.X, self.Y = X, Y
+        for i in range(self.iterations):
+            self.update_weights()
+    def update_weights(self):
+        Y_pred = self.X.dot(self.W) + self.b
+        dW = (-(2 * (self.X.T).dot(self.Y - Y_pred)) + (2 * 0.5 * self.W)) / self.m
+        db = -2 * np.sum(self.Y - Y_pred) / self.m
+        self.W = self.W - self.lr * dW
+        self.b = self.b - self.lr * db
+np.random.seed(0)
+X = np.random.rand(30, {features})
+Y = 2.5 * X[:, 0] + 4
+Ridge(0.01, 100).fit(X, Y)
+"""
+FACTORS = """import numpy as np
+np.random.seed(0)
+R = np.array([[5, 3, 0, 1], [4, 0, 0, 1], [1, 1, 0, 5], [1, 0, 0, 4], [0, 1, 5, 4]])
+P, Q = np.random.rand(5, 2), np.random.rand(4, 2).T
+for step in range(20):
+    for i in range(5):
+        for j in range(4):
+            if R[i][j] > 0:
+                eij = R[i][j] - np.dot(P[i, :], Q[:, j])
+                for k in range(2):
+                    P[i][k] = P[i][k] + 0.01 * (2 * eij * Q[k][j] - 0.02 * P[i][k])
+                    Q[k][j] = Q[k][j] + 0.01 * (2 * eij * P[i][k] - 0.02 * Q[k][j])
+"""
+
+
+def test_a_step_that_sets_attributes_by_their_names_is_an_update() -> None:
+    """``setattr(self, p, getattr(self, p) - …)`` updated nothing, and all passes of two nets were traced."""
+    trace = engine.trace_source(PATCHED.replace("{sign}", "-"))
+    assert trace.training is not None
+    assert [update.name for update in trace.training.updates] == ["net.W1", "net.b1", "net.W2", "net.b2"]
+    assert engine.check(trace).ok
+    assert not engine.check(engine.trace_source(PATCHED.replace("{sign}", "+"))).ok
+
+
+def test_a_penalty_that_no_line_tells_is_no_fault_in_any_pass() -> None:
+    """From zeros a parameter lies along its gradient; of one feature both are single numbers: the second pass was wrong, or not
+    found, and the first was told to go away from its target, by the name of the prediction."""
+    for features in (1, 3):
+        for number in (1, 2, 40):
+            options = Options(pass_number=number)
+            result = engine.check(engine.trace_source(RIDGE.replace("{features}", str(features)), options=options))
+            assert result.ok, (features, number)
+            assert not [line for line in result.own.lines if line.reason == "away"]
+    wrong = RIDGE.replace("{features}", "3").replace("self.X.T).dot", "self.X.T * 1.5).dot")
+    assert not engine.check(engine.trace_source(wrong, options=Options(pass_number=2))).ok
+
+
+def test_entries_that_are_written_out_as_sums_are_updates() -> None:
+    """``P[i][k] = P[i][k] + …`` in a loop over k: each after the first was none, and the whole descent was traced."""
+    trace = engine.trace_source(FACTORS)
+    assert trace.training is not None
+    assert [notice.code for notice in trace.notices][:1] == ["pass_shares"]
+    own = engine.check(trace).own
+    assert {line.verdict for line in own.lines if line.name.startswith("P")} == {"right"}
+    assert all([line.verdict != "right" for line in own.lines if line.name.startswith("Q")])
+
+
+def test_an_array_that_a_parameter_hands_on_is_written_into() -> None:
+    """``self.theta = theta`` of ``train(theta=np.zeros(4))``: ``self.theta += …`` was refused, as theta would change, too."""
+    head = "import numpy as np\nclass Policy:\n    def __init__(self, theta):\n        self.theta = theta\n"
+    head += "def train(theta):\n    policy = Policy(theta)\n    for i in range(3):\n        policy.theta += np.ones(4) * i\n"
+    tail = "f = np.sum(train(theta=np.zeros(4)) ** 2)"
+    listed = head.replace("policy = Policy(theta)", "kept = {'theta': theta}").replace("policy.theta +=", "kept['theta'] +=")
+    for start, given in ((head, "policy.theta"), (head, "theta"), (listed, "theta"), (listed, "kept['theta']")):
+        trace = engine.trace_source(f"{start}    return {given}\n{tail}")
+        assert trace.value == 36.0
+        assert engine.check(trace).ok

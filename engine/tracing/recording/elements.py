@@ -6,6 +6,8 @@ import ast
 import operator
 from typing import Any
 
+import numpy as np
+
 from engine.addresses import written
 from engine.containers import Key
 from engine.operands import Box, Dict, Node, Set, holds
@@ -48,7 +50,10 @@ class Elements:
         places = written(path)
         self.journal.names.placed(root, path)
         name = self.journal.names.stem(root) if root == shown else shown
-        return self.variables.make(name + places, shown + places, root + places, operand, node, root, path)
+        made = self.variables.make(name + places, shown + places, root + places, operand, node, root, path)
+        if type(operand) is np.ndarray and self.holders.bare:
+            self.holders.named(operand, made)
+        return made
 
     def put(self, holder: Any, key: Any, operand: Any, node: ast.AST) -> None:
         if isinstance(operand, (Box, Dict)) and holds(operand, holder):

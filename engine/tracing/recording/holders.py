@@ -16,6 +16,9 @@ from engine.tracing.machine import Machine
 from engine.tracing.objects import OBJECTS, Class, Instance, parts_of
 from engine.tracing.walks import Walks
 
+_FEW = 16
+"""Names of one array that are kept."""
+
 
 class Midway(NamedTuple):
     """A call in the middle of an expression. What was evaluated there before it may hold any variable that is older than number
@@ -31,14 +34,36 @@ class Holders:
         self.machine = machine
         self.walks = walks
         self.bare: dict[int, tuple[int, Any]] = {}  # arrays that names hold without a variable: memory -> count, owner
+        self._lent: dict[int, list[tuple[Frame, str]]] = {}  # memory -> these names, as far as they are few
         self.midway: list[Midway] = []  # the calls under way in the middle of an expression
         self._kept: dict[int, tuple[Any, Any]] = {}  # arrays of these names that are constants somewhere, and copies of them
 
-    def lend(self, array: Any) -> None:
+    def lend(self, array: Any, name: str) -> None:
         """Another name holds ``array`` without a variable of its own."""
         owner = owner_of(array)
         count, _ = self.bare.get(id(owner), (0, None))
         self.bare[id(owner)] = count + 1, owner
+        if count < _FEW:
+            self._lent.setdefault(id(owner), []).append((self.machine.frame, name))
+
+    def named(self, array: Any, var: Var) -> None:
+        """``array`` has got a variable: the names that hold it without one stand for that, if they are known
+        (``self.theta = theta`` of ``train(theta=np.zeros(4))``)."""
+        owner = owner_of(array)
+        count, _ = self.bare.get(id(owner), (0, None))
+        lent = self._lent.get(id(owner), [])
+        if not 0 < count == len(lent) or any([isinstance(held := f.names.get(name), np.ndarray) and held is not array
+                                              and owner_of(held) is owner for f, name in lent]):  # fmt: skip
+            return
+        for frame, name in lent:
+            if frame.names.get(name) is array:
+                frame.names[name] = var
+        self.taken(array)
+
+    def taken(self, array: Any) -> None:
+        """No name holds ``array`` without a variable any more."""
+        del self.bare[id(owner_of(array))]
+        self._lent.pop(id(owner_of(array)), None)
 
     def kept(self, array: Any) -> Any:
         """A constant array as it is now: one that a name holds may be written into later."""

@@ -168,7 +168,9 @@ class Stages(Binder):
             operand = self._outside(operand, name, target)
         if is_number(operand) or is_static_number(operand):
             shown = journal.names.version(full)
-            operand = self.variables.make(full, shown, journal.names.code(shown), operand, target)
+            given, operand = operand, self.variables.make(full, shown, journal.names.code(shown), operand, target)
+            if type(given) is np.ndarray and self.holders.bare:
+                self.holders.named(given, operand)
         elif isinstance(operand, (Box, Dict)) and not operand.name:
             self.elements.name(operand, full, target)
         frame.names[name] = operand
@@ -195,7 +197,7 @@ class Stages(Binder):
         """A name without a variable of its own."""
         self.machine.frame.names[name] = operand
         if type(operand) is np.ndarray:
-            self.holders.lend(operand)
+            self.holders.lend(operand, name)
 
     def bind_parameter(self, name: str, operand: Any, where: ast.AST, once: bool, written: bool) -> None:
         """``f(x + y)``: the parameter is a stage of its own; ``fill(np.zeros(3))``: an input, under the name it has in the call."""

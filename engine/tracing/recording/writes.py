@@ -205,7 +205,7 @@ class Writes:
         holders = [(f, n) for f in self.holders.frames() for n, operand in f.names.items() if operand is array]
         if self.holders.bare[id(owner_of(array))][0] != len(holders):
             raise self.machine.error("aliased", target, name=name.id)
-        del self.holders.bare[id(owner_of(array))]
+        self.holders.taken(array)
         full = self.machine.frame.home(name.id).prefix + name.id
         shown = self.journal.names.version(full)
         var = self.variables.make(full, shown, self.journal.names.code(shown), array, name)
