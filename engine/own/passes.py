@@ -192,7 +192,7 @@ def _begun(asked: Asked, number: int, first: Begun | None) -> Begun | None:
     if made is not None:
         return made
     made = _without_loss(asked, reached, found, updates, None)
-    if made is None and first is not None and first.given is not None and number > 1:  # a penalty that zeros have not, and few numbers
+    if made is None and first is not None and first.given is not None and number > 1:  # a penalty that zeros have not
         made = _without_loss(asked, reached, found, updates, first.given)
     if made is None:
         named = _of_named_gradients(asked, reached, found, updates)
