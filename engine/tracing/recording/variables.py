@@ -58,7 +58,7 @@ class Variables:
         index, number = len(journal.vars), type(operand) is Node or type(operand) is Var
         count = False
         if number:
-            if counts.order or counts.since:
+            if counts.since or (counts.order and type(operand.value) is not float):  # a fraction is no count without another one
                 if counts.computed(index, operand, (name, shown, code, root), self._draws):
                     operand, count = operand.value, index in counts.since
                     number = is_number(operand)
