@@ -19,6 +19,7 @@ from engine.checking.remarks import factor_of, has_factor
 from engine.checking.roles import Roles
 from engine.checking.unnamed import with_unnamed
 from engine.deriving.backward import run_backward
+from engine.own.dividing import agree
 from engine.own.followed import Event
 from engine.own.passes import Begun
 from engine.own.records import Instead, Survey
@@ -31,10 +32,11 @@ Read = Callable[[Survey], Reading | None]
 """The gradients of a pass with names, judged in a run of it."""
 
 
-def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[int], read: Read) -> Own:
+def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[int], read: Read, along: bool = False) -> Own:
     """The verdict on a pass in which updates without a name for their gradient are wrong, or whose faults are not known yet, with
-    these: of what the wrong ones came from, the line that makes them right."""
-    after = _after(begun)
+    these: of what the wrong ones came from, the line that makes them right. ``along``: a right update is a multiple of the engine's
+    gradient, whatever else is right."""
+    after = after_updates(begun)
     wrong = {one.var for one in own.lines if one.verdict == "wrong" and one.name.endswith("'")} & {var for _, var in after}
     if not trace.options.blame or (own.faults and not wrong):
         return own
@@ -51,7 +53,7 @@ def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[int], read: Read) -
         found = () if mine is None else tuple([_as_told(each, told) for each in mine.found])
         if mean is not None:
             found = tuple([_as_a_mean(trace, each, mean) if each.line.var in parameters else each for each in found])
-        changed = _changed(begun, survey, after)
+        changed = changed_in(begun, survey, after)
         if changed is None:
             return None
         verdict = with_unnamed(trace, changed, None if mine is None else mine.verdict, rivals, meant)
@@ -63,7 +65,8 @@ def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[int], read: Read) -
         lines = {(one.line, one.var): one for one in verdict.lines if one.name.endswith("'")}
         good = {each.line.var for each in found if each.line.verdict in FINE}  # now under a name, or by its numbers
         for key, one in judged.items():
-            line = lines.get(key) or one._replace(verdict="right" if one.var in good else "wrong")
+            fine = _multiple(trace, updates[one.var]) if along else one.var in good
+            line = lines.get(key) or one._replace(verdict="right" if fine else "wrong")
             found += (_finding(survey, line, updates[one.var], after[key]),)
         part, before, came = halves(begun, survey)
         return Reading(survey, part, before, own, found, came)
@@ -76,6 +79,13 @@ def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[int], read: Read) -
         return own
     with np.errstate(all="ignore"):
         return with_faults(own, first, Blame(first, Roles(Measure(turned)), again).search())
+
+
+def _multiple(trace: Trace, update: Update) -> bool:
+    """Whether a change is a multiple of the engine's gradient."""
+    if np.shape(update.after) != np.shape(update.before):
+        return False
+    return agree(trace.gradient(update.var), np.subtract(update.after, update.before, dtype=float))
 
 
 def of_its_scale(trace: Trace, own: Own) -> Trace:
@@ -113,7 +123,7 @@ def _levelled(found: Finding, wrong: dict[tuple[int, str], OwnLine]) -> Finding:
     return found._replace(line=found.line._replace(verdict="wrong", reason=line.reason, factor=line.factor))
 
 
-def _after(begun: Begun) -> dict[tuple[int, int], int]:
+def after_updates(begun: Begun) -> dict[tuple[int, int], int]:
     """By line and variable the definition of what an update left, of arrays that one statement changes once."""
     survey, updates = begun.found.survey, begun.watched.updates
     made: dict[int, list[int]] = {}
@@ -131,7 +141,7 @@ def _after(begun: Begun) -> dict[tuple[int, int], int]:
     return {key: at for key, at in found.items() if once.count(key[1]) == 1}
 
 
-def _changed(begun: Begun, survey: Survey, after: dict[tuple[int, int], int]) -> Begun | None:
+def changed_in(begun: Begun, survey: Survey, after: dict[tuple[int, int], int]) -> Begun | None:
     """The pass with its updates as another run has them; None where that went another way."""
     if len(survey.defs) != len(begun.found.survey.defs):
         return None

@@ -27,6 +27,7 @@ from engine.checking.reshaped import reshaped
 from engine.checking.rivals import contested, contested_variables, of_another_loss
 from engine.checking.rooted import rooted
 from engine.checking.seen import seen_updates
+from engine.checking.silenced import silenced
 from engine.checking.silent import spoken
 from engine.checking.singled import singled
 from engine.checking.summed import summed
@@ -54,6 +55,7 @@ from engine.verdicts import Own, OwnLine
 
 def verdict(begun: Begun, trace: Trace) -> Own | None:
     """The file's own gradients of the pass against those of ``trace``; None where it has none."""
+    begun = silenced(begun, trace.options)
     read, rivals = _reader(begun, trace), contested_variables(begun)
     raw = None if read is None else read(begun.found.survey)
     plain = None if raw is None else anew(begun, trace, raw)
@@ -86,7 +88,9 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         return None
     found = found if found.ok else lent(trace, found)
     found = found if found.ok else good_later(trace, begun, found)
-    found = contrary(trace, begun, singled(trace, begun, found))
+    if found.ok and read is not None and not (found := singled(trace, begun, found)).ok:
+        found = blamed(trace, begun, found, rivals, read, True)
+    found = contrary(trace, begun, found)
     found = reshaped(trace, begun, applied(trace, begun, found, rivals, _swapped(begun, trace, plain)))
     found = spoken(trace, begun, _with_its_faults(unread(trace, begun, rooted(trace, begun, found))))
     return outside(begun, twice(trace, begun, _by_no_test(begun, found)))

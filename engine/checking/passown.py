@@ -48,7 +48,7 @@ def once_more(begun: Begun, options: Options, instead: Instead) -> Survey:
     """The survey of the same pass with other numbers in some places."""
     assert begun.reached.top is not None
     limits = options.limits or Limits()
-    return surveyed(begun.whole, limits, begun.reached.top.copy(), options, begun.found.tests, instead).survey
+    return surveyed(begun.whole, limits, begun.reached.top.copy(), options, begun.found.tests, begun.silent.also(instead)).survey
 
 
 def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
@@ -71,7 +71,7 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
         if not each.gradient.of and begun.given is not None and each.name == begun.given.name:
             continue
         if begun.given is not None:
-            told = [event for event in each.events if begun.given.judges(survey, event.defs)]
+            told = [event for event in each.events if begun.given.judges(survey, event.defs, bool(begun.silent.made))]
             told = told or ([event for event in each.events if _beside(begun.given, survey, event)] if _list(each) in lists else [])
             if not told:
                 others.append(Uncompared(each.events[0].line, each.shown, "another_run"))

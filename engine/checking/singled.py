@@ -114,7 +114,7 @@ def apart_updates(begun: Begun, options: Options) -> Iterator[Apart]:
     assert given is not None
     mine, others = list(given.defs), list(given.others)
     values = {at: survey.values[at] for at in (*mine, *others) if at in survey.values}
-    if not mine or len(values) < len({*mine, *others}) or not _separate(begun):
+    if not mine or len(values) < len({*mine, *others}) or not separate(begun):
         return
     runs = []
     for times in (1.0, 0.0, 2.0):
@@ -141,7 +141,7 @@ def apart_updates(begun: Begun, options: Options) -> Iterator[Apart]:
         yield Apart(update, whole, np.zeros_like(led) if small else led, np.where(np.abs(anyway) <= _NONE * size, 0.0, anyway))
 
 
-def _separate(begun: Begun) -> bool:
+def separate(begun: Begun) -> bool:
     """Whether the other runs of the given gradient's statement are of other examples: what it is the gradient of is computed of
     nothing that other rounds of the loop around them made, as a network over time does."""
     given, survey = begun.given, begun.found.survey

@@ -81,7 +81,7 @@ def with_unnamed(
         known = [one.share for one in singles]  # of several the same factor: no accident
     if begun.given is not None and any([each.ratio < 0.0 for each in known]):  # the given gradient has the sign of a descent
         known = [each for each in known if each.ratio < 0.0]
-    among = begun.given is not None and bool(begun.given.others)
+    among = begun.given is not None and bool(begun.given.others) and not begun.silent.made
     met: set[tuple[int, int]] = set()
     for one in waiting:
         update = one.update

@@ -53,10 +53,10 @@ class Given(NamedTuple):
     defs: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
 
-    def judges(self, survey: Survey, defs: tuple[int, ...]) -> bool:
-        """Whether what these definitions made follows from it, and from no other run of its statement."""
+    def judges(self, survey: Survey, defs: tuple[int, ...], alone: bool = False) -> bool:
+        """Whether what these definitions made follows from it, and from no other run of its statement; ``alone`` those are 0."""
         came = survey.slice(set(defs))
-        return not self.others or (not came.isdisjoint(self.defs) and came.isdisjoint(self.others))
+        return not self.others or (not came.isdisjoint(self.defs) and (alone or came.isdisjoint(self.others)))
 
 
 def backwards(body: Body, output: Var, seed: Any) -> Backward:

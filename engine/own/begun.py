@@ -10,6 +10,7 @@ from engine.own.body import Body
 from engine.own.candidates import Loop
 from engine.own.defining import Bindings
 from engine.own.dividing import Division
+from engine.own.records import Instead
 from engine.own.rounds import Round
 from engine.own.tops import Reached
 from engine.own.updates import Watched
@@ -51,6 +52,7 @@ class Begun(NamedTuple):
     division: Division
     watched: Watched
     asked: Asked | None = None  # of which it is the answer
+    silent: Instead = Instead()  # with which the given gradient is all that there is of its statement
 
     @property
     def loss_alone(self) -> str:
