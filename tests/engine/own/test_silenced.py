@@ -54,8 +54,7 @@ def test_it_is_right_given_one() -> None:
     ("good", "bad"),
     [
         ("zip(sum_w, grad_w)]", "zip(sum_w, grad_b)]"),
-        ("[nw + dw for nw", "[nw + np.exp(dw) for nw"),
-        ("[nw + dw for nw", "[nw + dw * nw.size ** dw for nw"),
+        ("[nw + dw for nw", "[nw + dw * np.arange(dw.size).reshape(dw.shape) for nw"),
     ],
 )
 def test_a_sum_that_is_none_of_the_gradients_is_the_line(good: str, bad: str) -> None:
