@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from engine.checking.addends import Addends
 from engine.checking.faults import Fault
 from engine.checking.finding import Finding
 from engine.checking.placing import fault_of
 from engine.checking.reading import Again, Key, Reading, key_of
 from engine.checking.roles import Roles, likeness
 from engine.checking.sites import APART, Site, Sites, instead_of, own_binding
+from engine.checking.weighing import first_of, is_better, ratio_of, roots_of
 from engine.own.records import Instead
 
 FAULTS = 4
@@ -70,7 +72,7 @@ class Blame:
                 self.blamed.shares.update([key_of(each) for each in wrong])
                 break
             whole = whole or [each for each in wrong if self._replaced(each)]
-            self._one(_first(self.reading, whole or wrong, self.reading.right()), wrong)
+            self._one(first_of(self.reading, whole or wrong, self.reading.right()), wrong)
         for each in self.reading.wrong:
             if key_of(each) not in self._settled and self.blamed.faults:
                 self.blamed.follows[key_of(each)] = len(self.blamed.faults) - 1
@@ -135,6 +137,7 @@ class Blame:
             if after is not None and self._enough(after, least):
                 site, after = self._nearer(target, site, after) if least > 1 else (site, after)
                 site, after = self._all_times(sites, target, site, after)
+                site, after = self._adding(target, site, after)
                 self._told(site, target, wrong, after)
                 return
         self._elsewhere -= min(work - self._work, self._elsewhere)
@@ -150,6 +153,8 @@ class Blame:
             site = site if after is None else summed
         if after is not None and not site.bindings:
             site, after = self._all_times(sites, target, site, after)
+        if after is not None:
+            site, after = self._adding(target, site, after)
         self._told(site, target, wrong, after)
         if after is None:
             self._bad.update(dict.fromkeys(reading.made(target), len(self.blamed.faults) - 1))
@@ -162,6 +167,31 @@ class Blame:
             return own, other
         self._wanted = wanted
         return site, after
+
+    def _adding(self, target: Finding, site: Site, after: Reading) -> tuple[Site, Reading]:
+        """The line that adds what is wrong to the sum that a site makes, under another name, if that leaves no more wrong; of the
+        gradient's line in all its executions, which of those is the target's."""
+        wanted, several, whole = self._wanted, len(site.defs) > 1, site
+        if several:
+            whole = self._earliest(site, target)
+        elif len(site.bindings) == 1:
+            whole = Site(self.reading.survey.bindings[site.bindings[0]].defs[-1:], site.wants, site.var)
+        own = Addends(self.reading, self.roles.measure).site(whole)
+        other = None if own is None else self._set_right(own, target, True, False)
+        if own is not None and other is not None and (several or len(other.wrong) <= len(after.wrong)):
+            return own, other
+        self._wanted = wanted
+        return site, after
+
+    def _earliest(self, site: Site, target: Finding) -> Site:
+        """The first wrong one of several executions that a site makes right: the target's own, else by what it is to make."""
+        for at, want in zip(site.defs, site.wants, strict=True):
+            if at in self.reading.made(target):
+                return Site((at,), (target.line.ours,), target.line.var)
+            role = None if self.roles.same(self.reading.survey.values[at], want) else self.roles.of(want)
+            if role is not None:
+                return Site((at,), (want,), role.var)
+        return site
 
     def _all_times(self, sites: Sites, target: Finding, site: Site, after: Reading) -> tuple[Site, Reading]:
         """The gradient's own line instead, if another leaves something wrong, and that in all its executions nothing."""
@@ -180,7 +210,7 @@ class Blame:
         left = {key_of(each) for each in after.wrong}
         gone = [each for each in self.reading.wrong if key_of(each) not in left]
         # of a gradient that a loop adds up all states are one
-        return len({key_of(each)[:2] for each in _roots(self.reading, gone, self.reading.right())}) > 1
+        return len({key_of(each)[:2] for each in roots_of(self.reading, gone, self.reading.right())}) > 1
 
     def _told(self, site: Site, target: Finding, wrong: list[Finding], after: Reading | None) -> None:
         reading, faults = self.reading, self.blamed.faults
@@ -230,14 +260,14 @@ class Blame:
         before = {key_of(each) for each in self.reading.wrong}
         goal = key_of(target)
         right = {key_of(each) for each in self.reading.found if each.line.verdict == "right"}
-        best = after if _better(after, before, goal, right) else None
+        best = after if is_better(after, before, goal, right) else None
         left = {key_of(each) for each in after.wrong}
         self._lost, self._mended = left & right, {key_of(each) for each in after.found} - left
-        ratio = _ratio([each for each in after.wrong if key_of(each) in before and (not sure or key_of(each) != goal)])
+        ratio = ratio_of([each for each in after.wrong if key_of(each) in before and (not sure or key_of(each) != goal)])
         if scales and after.wrong and ratio and site.restored is None and not self._turned(site, ratio):
             scaled = instead_of(self.reading.survey, site, tuple([np.multiply(want, 1.0 / ratio) for want in site.wants]))
             other = self._run(scaled)
-            if other is not None and len(other.wrong) < len(after.wrong) and (_better(other, before, goal, right) or sure):
+            if other is not None and len(other.wrong) < len(after.wrong) and (is_better(other, before, goal, right) or sure):
                 wanted, best = scaled, other
         self._wanted = wanted
         return best
@@ -288,7 +318,7 @@ class Blame:
             made_there = any([reading.survey.defs[at].done == done for at in target.event.defs])
             bound = [] if made_there else own_binding(reading.survey, target)
             if bound:  # ``other.grad = out.grad`` made nothing: it is where that gets this name that ``+=`` is missing
-                return Site((), (np.add(target.event.before, target.event.value),), target.line.var, (bound[0],))
+                return Site((), (target.line.ours,), target.line.var, (bound[0],))
         if target.event.handed and self._replaced(target) and (bound := own_binding(reading.survey, target)):
             return Site((), (target.line.ours,), target.line.var, tuple(bound))
         events = [each for each in reading.wrong if each.unit is target.unit and each.line.line == target.line.line]
@@ -349,45 +379,3 @@ def _fits(want: Any, value: Any) -> bool:
 
 def _shaped(want: Any, value: Any) -> Any:
     return np.reshape(want, np.shape(value)) if np.shape(want) != np.shape(value) else want
-
-
-def _first(reading: Reading, wrong: list[Finding], right: set[int]) -> Finding:
-    """The earliest that comes from no other wrong one."""
-    return next(iter(_roots(reading, wrong, right)), wrong[0])
-
-
-def _roots(reading: Reading, wrong: list[Finding], right: set[int]) -> list[Finding]:
-    """Those that come from no other wrong one."""
-    makers = {at: each for each in reversed(wrong) for at in reading.made(each)}
-    found = []
-    for each in wrong:
-        mine = set(reading.made(each))
-        before = reading.between(mine, right) - mine
-        if not any([at in makers and makers[at].unit is not each.unit for at in before]):
-            found.append(each)
-    return found
-
-
-def _better(after: Reading, before: set[Key], goal: Key, good: set[Key]) -> bool:
-    """Whether a run makes the ``goal`` right and nothing else wrong, nor what was ``good`` only by what comes of it."""
-    left = {key_of(each) for each in after.wrong}
-    right = {key_of(each) for each in after.found} - left  # what is no gradient any more is judged by nobody
-    lost = any([each.line.reason == "made_good" and not each.unit.leaf and key_of(each) in good for each in after.found])
-    return goal in right and left < before and not lost and not after.verdict.failed
-
-
-def _ratio(wrong: list[Finding]) -> float | None:
-    """The factor by which all of these are off, if it is one; single numbers alone are no evidence."""
-    found = set()
-    if not any([np.size(each.line.ours) > 1 for each in wrong]):
-        return None
-    for each in wrong:
-        theirs, ours = each.line.theirs, each.line.ours
-        if np.shape(theirs) != np.shape(ours) or not np.any(ours):
-            return None
-        top = np.unravel_index(int(np.argmax(np.abs(ours))), np.shape(ours))
-        ratio = float(np.asarray(theirs)[top] / np.asarray(ours)[top])
-        if not ratio or not np.isfinite(ratio) or not np.allclose(theirs, np.multiply(ours, ratio), rtol=1e-6):
-            return None
-        found.add(round(ratio, 9))
-    return found.pop() if len(found) == 1 else None

@@ -4,6 +4,7 @@ what was there before, or by the entries that it changed.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ class Fault(NamedTuple):
     theirs: Any
     ours: Any
     filling: bool = False  # of a write into a part: ``ours`` is right as far as that is filled by then
+    var: int = -1  # whose gradient it is, where that is not the whole unit's
 
 
 class Blame(NamedTuple):
@@ -42,10 +44,12 @@ def blamed(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
         faults = {at: Fault(measure.reason(events[at].value, want), events[at].value, want, True) for at, want in parts.items()}
         return Blame(faults, set(range(len(events))) - set(parts), {})
     if good >= 0:  # it was complete, and a later line broke it
+        turn = _in_turn(unit, hits) if _anew(unit, events) else {}
         faults = {}
         for i in range(good + 1, last + 1):
-            value = events[i].value
-            faults[i] = Fault("shared" if events[i].shared else measure.reason(value, ours), value, ours)
+            value, of = events[i].value, turn.get(i, -1)
+            want = measure.ours(unit, of) if of >= 0 else ours
+            faults[i] = Fault("shared" if events[i].shared else measure.reason(value, want), value, want, var=of)
         return Blame(faults, set(range(good + 1)), {})
     whole = Fault(measure.reason(final, ours), final, ours)
     if whole.reason == "shape":
@@ -53,13 +57,13 @@ def blamed(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
         return Blame({first: whole}, set(), {})
     if unit.local is not None:
         return Blame({last: whole}, set(), {})
-    if _anew(unit, events):
+    overwritten = _overwritten(measure, events, var)
+    if overwritten is None and _anew(unit, events):
         return _each(measure, unit, events)
     edited = any(not e.fresh and not e.add for e in events)
     blame = None if edited else _by_contribution(measure, events, ours, var)
     if blame is not None and any([fault.reason == "overwritten" for fault in blame.wrong.values()]):
         return blame  # line by line
-    overwritten = _overwritten(measure, events, var)
     if overwritten is not None:
         return Blame({overwritten: Fault("overwritten", final, ours)}, {*range(len(events))} - {overwritten}, {})
     scaled = rescaled_fault(measure, events, ours, var) if edited else None
@@ -77,6 +81,20 @@ def _anew(unit: Unit, events: list[Event]) -> bool:
     return every and len({each.line for each in events}) == 1
 
 
+def _in_turn(unit: Unit, hits: list[int | None]) -> dict[int, int]:
+    """By event the variable that it is the gradient of, where those that are right go through the variables one by one, as a loop
+    back through time does from ``h[4]`` on: whatever the wrong ones are nearest to."""
+    known = [(at, unit.versions.index(hit)) for at, hit in enumerate(hits) if hit in unit.versions]
+    steps = {later[1] - one[1] for one, later in pairwise(known) if later[0] == one[0] + 1}
+    if not known or len(steps) > 1 or not steps <= {1, -1}:
+        return {}
+    (first, place), step = known[0], min(steps, default=-1)
+    turn = {at: place + step * (at - first) for at in range(len(hits))}
+    if any([turn[at] != other for at, other in known]) or not all([0 <= at < len(unit.versions) for at in turn.values()]):
+        return {}
+    return {at: unit.versions[other] for at, other in turn.items()}
+
+
 def _each(measure: Measure, unit: Unit, events: list[Event]) -> Blame:
     """Each state that is more than 0 is wrong: as the gradient of what was there then, if a round made it, else of the variables in
     turn from the last on, as the rounds back go through them; of the nearest where there are not as many."""
@@ -91,12 +109,22 @@ def _each(measure: Measure, unit: Unit, events: list[Event]) -> Blame:
 
 
 def _overwritten(measure: Measure, events: list[Event], var: int) -> int | None:
-    """The event that puts what it sends in the place of what had come before, where the two together would be right."""
+    """The event that puts what it sends in the place of what had come before, where the two together would be right, or all that
+    was put in the place of another before, round after round."""
     at = max((i for i, e in enumerate(events) if not e.add), default=0)
     before = events[at - 1].value if at else None
-    if before is None or not np.any(before) or not np.any(events[at].value) or np.shape(before) != np.shape(events[-1].value):
+    if before is None or np.shape(before) != np.shape(events[-1].value):
         return None
-    return at if measure.equal(np.add(before, events[-1].value), var) else None
+    if np.any(before) and np.any(events[at].value) and measure.equal(np.add(before, events[-1].value), var):
+        return at
+    whole = events[-1].value
+    for each in reversed(events[:at]):
+        if each.add or np.shape(each.value) != np.shape(whole):
+            return None
+        whole = np.add(whole, each.value)
+        if np.any(each.value) and measure.equal(whole, var):
+            return at
+    return None
 
 
 def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int) -> Blame:

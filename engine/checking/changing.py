@@ -42,6 +42,8 @@ def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[int], read: Read, a
         return own
     turned = as_the_file_has_it(trace, begun)
     told = {(one.line, one.name) for one in own.lines if one.verdict in ("wrong", "follows")}
+    plain = read(begun.found.survey)
+    excused = {(one.line.line, one.line.name) for one in (() if plain is None else plain.wrong)} - told
     judged = {key: one for one in own.lines if one.name.endswith("'") and (key := (one.line, one.var)) in after}
 
     mean = next((one.factor for one in own.lines if one.reason == "averaged"), None)
@@ -50,7 +52,7 @@ def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[int], read: Read, a
 
     def reading(survey: Survey) -> Reading | None:
         mine = read(survey)
-        found = () if mine is None else tuple([_as_told(each, told) for each in mine.found])
+        found = () if mine is None else tuple([_as_told(each, excused) for each in mine.found])
         if mean is not None:
             found = tuple([_as_a_mean(trace, each, mean) if each.line.var in parameters else each for each in found])
         changed = changed_in(begun, survey, after)
@@ -69,7 +71,7 @@ def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[int], read: Read, a
             line = lines.get(key) or one._replace(verdict="right" if fine else "wrong")
             found += (_finding(survey, line, updates[one.var], after[key]),)
         part, before, came = halves(begun, survey)
-        return Reading(survey, part, before, own, found, came)
+        return Reading(survey, part, before, own, found, came, begun.aside)
 
     def again(instead: Instead) -> Reading | None:
         return reading(once_more(begun, trace.options, instead))
@@ -98,9 +100,9 @@ def of_its_scale(trace: Trace, own: Own) -> Trace:
     return Trace(run_backward(trace.traced, trace.output, seed, trace.seed_text), (), None, trace.training)
 
 
-def _as_told(found: Finding, told: set[tuple[int, str]]) -> Finding:
+def _as_told(found: Finding, excused: set[tuple[int, str]]) -> Finding:
     """A gradient that is wrong by itself, but made good."""
-    if found.line.verdict == "wrong" and (found.line.line, found.line.name) not in told:
+    if found.line.verdict == "wrong" and (found.line.line, found.line.name) in excused:
         return found._replace(line=found.line._replace(verdict="remark"))
     return found
 

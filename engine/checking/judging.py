@@ -300,7 +300,9 @@ def _judge(
     blame = blamed(measure, unit, events, hits, var)
     for i, e in enumerate(events):
         if i in blame.wrong:
-            found.append(_record(trace, unit, e, "wrong", var, blame.wrong[i], blame.lines.get(i)))
+            fault = blame.wrong[i]
+            of = var if fault.var < 0 else fault.var
+            found.append(_record(trace, unit, e, "wrong", of, fault, blame.lines.get(i)))
         elif i in blame.right:
             found.append(_record(trace, unit, e, "right", var, lines=blame.lines.get(i)))
     if unit.local is None:

@@ -105,7 +105,7 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
     units = [each if is_lone(trace, each, units, survey) else unit for each, unit in zip(whole, units, strict=True)]
     own, found = judge(measure, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
     part, before, came = halves(begun, survey)
-    return Reading(survey, part, before, own, tuple(found), came)
+    return Reading(survey, part, before, own, tuple(found), came, begun.aside)
 
 
 def _list(unit: Followed) -> tuple[int, str]:

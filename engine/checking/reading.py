@@ -16,7 +16,7 @@ FINE = ("right", "tie", "close", "remark")
 
 class Reading(NamedTuple):
     """``own`` and ``forward`` are definitions of the survey; ``doubted`` those that a given gradient came from, which nothing
-    judges."""
+    judges; ``aside`` those of other examples, whose gradients were taken away."""
 
     survey: Survey
     own: frozenset[int]
@@ -24,6 +24,7 @@ class Reading(NamedTuple):
     verdict: Own
     found: tuple[Finding, ...]
     doubted: frozenset[int] = frozenset()
+    aside: frozenset[int] = frozenset()
 
     @property
     def wrong(self) -> list[Finding]:
@@ -52,7 +53,8 @@ class Reading(NamedTuple):
         spoiled = {id(each.unit) for each in self.found if each.line.verdict == "wrong"}
         held = [each for each in self.found if each.line.verdict in FINE and id(each.unit) not in spoiled]
         telling = [each for each in held if np.any(each.event.value) and not each.passing]
-        right = self.survey.slice([at for each in telling for at in each.event.defs], set(self.forward))
+        stops = set(self.forward | self.aside)
+        right = self.survey.slice([at for each in telling for at in each.event.defs], stops) - self.aside
         zero = {at for each in held for at in each.event.defs if not each.passing}
         return (right | zero | self.forward) - {at for each in self.wrong for at in self.made(each)}
 

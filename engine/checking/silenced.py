@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.checking.changing import after_updates, changed_in
 from engine.checking.passown import once_more
-from engine.checking.singled import separate
+from engine.checking.singled import apart_loops, separate
 from engine.checking.sites import Site, instead_of
 from engine.own.passes import Begun
 from engine.records import Options
@@ -28,4 +28,9 @@ def silenced(begun: Begun, options: Options) -> Begun:
     changed = changed_in(begun, again, after_updates(begun))
     if changed is None:
         return begun
-    return changed._replace(silent=silent, found=begun.found._replace(survey=again))
+    loops, mine = apart_loops(begun) or set(), dict(survey.dones[survey.defs[max(given.defs)].done].rounds)
+    aside = {
+        each.index for each in survey.defs[begun.found.first :]
+        if any([id(loop) in loops and mine.get(loop, number) != number for loop, number in survey.dones[each.done].rounds])
+    }  # fmt: skip
+    return changed._replace(silent=silent, aside=frozenset(aside), found=begun.found._replace(survey=again))

@@ -141,21 +141,29 @@ def apart_updates(begun: Begun, options: Options) -> Iterator[Apart]:
         yield Apart(update, whole, np.zeros_like(led) if small else led, np.where(np.abs(anyway) <= _NONE * size, 0.0, anyway))
 
 
+def apart_loops(begun: Begun) -> set[int] | None:
+    """The loops (``id``) whose rounds make the given gradient of another example each; None where no loop does."""
+    given, survey = begun.given, begun.found.survey
+    assert given is not None
+    mine = survey.dones[survey.defs[max(given.defs)].done].rounds
+    apart: set[int] = set()
+    for at in given.others:
+        theirs = {id(loop): number for loop, number in survey.dones[survey.defs[at].done].rounds}
+        loop = next((loop for loop, number in mine if theirs.get(id(loop), number) != number), None)
+        if loop is None:
+            return None
+        apart.add(id(loop))
+    return apart
+
+
 def separate(begun: Begun) -> bool:
     """Whether the other runs of the given gradient's statement are of other examples: what it is the gradient of is computed of
     nothing that other rounds of the loop around them made, as a network over time does."""
     given, survey = begun.given, begun.found.survey
     assert given is not None
-    if not given.others:
-        return True
-    mine = survey.dones[survey.defs[max(given.defs)].done].rounds
-    apart: set[int] = set()  # the loops whose rounds are examples
-    for at in given.others:
-        theirs = {id(loop): number for loop, number in survey.dones[survey.defs[at].done].rounds}
-        loop = next((loop for loop, number in mine if theirs.get(id(loop), number) != number), None)
-        if loop is None:
-            return False
-        apart.add(id(loop))
+    mine, apart = survey.dones[survey.defs[max(given.defs, default=-1)].done].rounds, apart_loops(begun) if given.others else set()
+    if not apart:
+        return apart is not None
     numbers = {id(loop): number for loop, number in mine}
     forward = [survey.dones[survey.defs[at].done] for at in survey.slice(list(given.roots)) if at >= begun.found.first]
     return all([numbers[id(loop)] == number for done in forward for loop, number in done.rounds if id(loop) in apart])

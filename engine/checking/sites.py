@@ -38,6 +38,8 @@ class Site(NamedTuple):
 
 
 APART = 0
+PLACE = 8
+"""Ways that are tried in one place before those of the next ones."""
 
 
 class Way(NamedTuple):
@@ -124,12 +126,13 @@ class Sites:
             if least == 1 and some is not doubted:
                 steps += [(binding.done, self._renamed(binding, handed, goal)) for binding in handed]
                 steps += self._constants(region.open, goal)
-            for _, ways in sorted(steps, key=lambda step: step[0], reverse=least == APART):  # left out after the last of them
-                for way in ways:
-                    if some is doubted and np.array_equal(way.site.wants[0], target.line.ours):
-                        continue
-                    if least != APART or not self._multiple(way.site):
-                        yield way
+            steps.sort(key=lambda step: step[0], reverse=least == APART)  # left out after the last of them
+            every = [iter(ways) for _, ways in steps]
+            for way in (way for most in (PLACE, None) for ways in every for way in islice(ways, most)):
+                if some is doubted and np.array_equal(way.site.wants[0], target.line.ours):
+                    continue
+                if least != APART or not self._multiple(way.site):
+                    yield way
 
     def _helpers(self, came: set[int]) -> Iterator[Way]:
         """What a function that the given gradient came from as well should have made here: its mistake shows where it is judged."""
