@@ -31,6 +31,7 @@ class OwnLine(NamedTuple):
     # "replaced" (the parameter becomes it) "stale" (of an earlier pass) "convention" "share" "astray" (a factor that is no rate)
     # "other"; with a number or a name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "decayed" "averaged"
     # "alike" "uneven" (the gradients of the parameters differ in their factors) "another"
+    # of a right one also "alone": a sum over examples, of which the given one's part was looked at
     reason: str
     theirs: Any
     ours: Any
@@ -40,6 +41,7 @@ class OwnLine(NamedTuple):
     but: tuple[int, ...] = ()  # those that should and do not
     text: str = ""  # what the lines of ``by`` divide by (``m``) or multiply by (``* 2``); the variable of "masked" and "taken"
     firm: bool = False  # of "rate": nothing else can be meant
+    alone: bool = False  # it is a sum over examples, with the given one's part alone
 
 
 class Uncompared(NamedTuple):

@@ -16,7 +16,7 @@ from engine.checking.remarks import factor_of, has_factor, ratio_of
 from engine.deriving.backward import run_backward
 from engine.limits import Limits
 from engine.own.agreeing import Given
-from engine.own.byvalue import by_value, is_lone
+from engine.own.byvalue import by_value, equal, is_lone
 from engine.own.comings import comes_later
 from engine.own.followed import Event, Followed
 from engine.own.loss import is_forward
@@ -88,6 +88,8 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
         if not versions:
             others.append(Uncompared(each.events[0].line, each.shown, "no_variable"))
             continue
+        if begun.given is not None and begun.silent.made:
+            each = _before_others(trace, begun.given, survey, each, versions)
         unit = _unit(trace, each, versions, reads, local)
         unit.rows = {} if local is not None else rows_of(survey, each, {np.shape(var.value) for var in versions})
         had = [made.get(at) for event in each.events for at in event.defs]
@@ -104,8 +106,24 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
     whole = [replace(unit, known=None, leaf=True) if unit.partly else unit for unit in units]
     units = [each if is_lone(trace, each, units, survey) else unit for each, unit in zip(whole, units, strict=True)]
     own, found = judge(measure, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
+    if begun.aside:
+        sums = {id(each.line): _alone(each.line) for each in found if begun.aside & survey.slice(set(each.event.defs))}
+        found = [each._replace(line=sums.get(id(each.line), each.line)) for each in found]
+        own = replace(own, lines=tuple([sums.get(id(one), one) for one in own.lines]))
     part, before, came = halves(begun, survey)
     return Reading(survey, part, before, own, tuple(found), came, begun.aside)
+
+
+def _before_others(trace: Trace, given: Given, survey: Survey, unit: Followed, versions: list[Var]) -> Followed:
+    """A sum over examples as it is before the others come to it, if it is wrong there already."""
+    early = [event for event in unit.events if given.judges(survey, event.defs)]
+    right = [var for var in versions if early and equal(early[-1].value, trace.gradient(var.index))]
+    return replace(unit, events=early) if early and not right else unit
+
+
+def _alone(line: OwnLine) -> OwnLine:
+    """A sum over examples, with the given one's part alone."""
+    return line._replace(alone=True, reason="alone" if (line.verdict, line.reason) == ("right", "") else line.reason)
 
 
 def _list(unit: Followed) -> tuple[int, str]:

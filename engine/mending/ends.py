@@ -39,7 +39,7 @@ def ends_of(trace: Trace, steps: Sequence[Step], blocks: Blocks, sign: float = 1
     """The gradients that are to be right in the end; where some of an input are wrong, only those of inputs. The file has them with
     ``sign``."""
     assert trace.own is not None
-    lines = [one for one in trace.own.lines if one.verdict in _KEEPS]
+    lines = [one for one in trace.own.lines if one.verdict in _KEEPS and not one.alone]  # in the file others are in it
     inputs = [one for one in lines if one.var >= 0 and trace.vars[one.var].kind == "input"]
     if any([one.verdict in ("wrong", "follows") for one in inputs]):
         lines = inputs

@@ -264,6 +264,7 @@ SENTENCES = {
     "reason_scaled": "not the gradient itself: it has a factor that is made good further on",
     "reason_masked": "from here on it is the gradient of what its variable was computed from",
     "reason_taken": "it matches the gradient of a variable of another name",
+    "reason_alone": "a sum over examples: it holds the gradient of the one that is given, with none of the others'",
     "reason_rate": "a multiple of the gradient beside the rate that is written",
     "reason_another": "it is changed by the gradient of another parameter",
     "reason_astray": "the change is a multiple of the gradient that moves with the parameters: no rate makes that good",

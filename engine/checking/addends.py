@@ -1,0 +1,154 @@
+"""A wrong sum that several lines make under several names, ``dh_prev = dh * (1 - z)``, ``dh_prev += …``, ``dh_next = dh_prev + …``,
+``dh = … + dh_next``: what each of them adds is a contribution of the engine's, or a sum of some; the line is wrong whose is none.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.checking.measure import Measure
+from engine.checking.reading import Reading
+from engine.checking.sites import Site
+from engine.own.records import Binding
+
+DEEP = 12
+"""Lines that a sum is followed back through."""
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What a definition is the sum of: other definitions under names, and the ``rest`` that its own line computes, if it does."""
+
+    at: int
+    names: list[_Sum] = field(default_factory=list)
+    rest: Any = None
+    good: bool = False  # the rest is a contribution
+
+    def every(self) -> Iterator[_Sum]:
+        """It and all that it is the sum of, those with a rest."""
+        for each in self.names:
+            yield from each.every()
+        if self.rest is not None:
+            yield self
+
+
+class Addends:
+    """The sums of one run."""
+
+    def __init__(self, reading: Reading, measure: Measure) -> None:
+        self.survey = reading.survey
+        self.own = reading.own
+        self.measure = measure
+
+    def site(self, site: Site) -> Site | None:
+        """The line that adds to what a site makes what no line of ours sends there, or that leaves out what one does; None where it
+        is the site's own, or cannot be told."""
+        values = self.survey.values
+        if len(site.defs) != 1 or site.var < 0 or site.defs[0] not in values:
+            return None
+        if np.shape(site.wants[0]) != np.shape(values[site.defs[0]]):
+            return None
+        whole = self._sum(site.defs[0], DEEP)
+        if not whole.names:
+            return None
+        left = dict(self.measure.contributions(site.var))
+        for each in whole.every():
+            lines = self.measure.which(each.rest, left, site.var)
+            each.good = bool(lines)
+            for line in lines:
+                del left[line]
+        wrong = not all([each.good for each in whole.every()])
+        bad = self._bad(whole) if wrong else self._overwriting(whole, left, site.var)
+        if bad is None or bad.at == whole.at:
+            return None
+        want = np.add(self.survey.values[bad.at], np.subtract(site.wants[0], self.survey.values[whole.at]))
+        return Site((bad.at,), (want,), site.var)
+
+    def _sum(self, at: int, deep: int) -> _Sum:
+        """What a definition is the sum of."""
+        survey = self.survey
+        value, node = survey.values[at], survey.dones[survey.defs[at].done].node
+        named = self._named(at, node) if deep else []
+        made = _Sum(at, [self._sum(each, deep - 1) for each in named])
+        with np.errstate(all="ignore"):
+            rest = np.subtract(value, sum([survey.values[each] for each in named]))
+        size = max([float(np.max(np.abs(survey.values[each]))) for each in (at, *named)])
+        if not named or float(np.max(np.abs(rest))) > 1e-12 * size:
+            made.rest = rest
+        return made
+
+    def _named(self, at: int, node: ast.stmt) -> list[int]:
+        """The definitions of its shape that stand under a name in the sum that a statement computes."""
+        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+            terms = [node.target, *_terms(node.value)]
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+            terms = list(_terms(node.value))
+        else:
+            return []
+        if len(terms) < 2 and not isinstance(node, ast.Assign):
+            return []
+        survey, shape = self.survey, np.shape(self.survey.values[at])
+        names = {each.id for each in terms if isinstance(each, ast.Name)}
+        reads = [each for each in survey.defs[at].reads if each in self.own and each in survey.values]
+        reads = [each for each in reads if np.shape(survey.values[each]) == shape]
+        bound = {each: self._bound(each, names) for each in reads}
+        return list(dict.fromkeys([each for each in reads if bound[each]]))
+
+    def _bound(self, at: int, names: set[str]) -> bool:
+        return any([at in each.defs and each.name in names for each in self.survey.bindings if each.kind in ("name", "parameter")])
+
+    def _bad(self, whole: _Sum) -> _Sum | None:
+        """The line whose own part is no contribution; that which adds something of which all is none, as it was right elsewhere."""
+        while True:
+            wrong = [each for each in whole.names if not all([one.good for one in each.every()])]
+            mine = whole.rest is not None and not whole.good
+            if len(wrong) != 1 or mine:
+                return whole if mine and not wrong else None
+            (only,) = wrong
+            every = list(only.every())
+            if len(every) > 1 and not any([one.good for one in every]):
+                return whole
+            whole = only
+
+    def _overwriting(self, whole: _Sum, left: dict[int, Any], var: int) -> _Sum | None:
+        """The line that binds anew a name that had the contribution which is missing, and that nothing has read."""
+        if not left:
+            return None
+        for each in self._all(whole):
+            name = self._binding(each.at)
+            before = None if name is None else self._before(name)
+            value = None if before is None else self.survey.values.get(before)
+            if before is None or value is None or np.shape(value) != np.shape(self.survey.values[each.at]):
+                continue
+            if any([before in one.reads for one in self.survey.defs[before + 1 : each.at + 1]]):
+                continue
+            if self.measure.which(value, left, var):
+                return each
+        return None
+
+    def _all(self, whole: _Sum) -> Iterator[_Sum]:
+        yield whole
+        for each in whole.names:
+            yield from self._all(each)
+
+    def _binding(self, at: int) -> Binding | None:
+        return next((each for each in self.survey.bindings if at in each.defs and each.kind == "name"), None)
+
+    def _before(self, binding: Binding) -> int | None:
+        """What the name was made of before."""
+        earlier = reversed(self.survey.bindings[: binding.index])
+        return next((max(b.defs) for b in earlier if b.holder is binding.holder and b.name == binding.name and b.defs), None)
+
+
+def _terms(value: ast.expr) -> Iterator[ast.expr]:
+    """What is added up in an expression."""
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        yield from _terms(value.left)
+        yield from _terms(value.right)
+    else:
+        yield value
