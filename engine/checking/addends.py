@@ -14,10 +14,13 @@ import numpy as np
 from engine.checking.measure import Measure
 from engine.checking.reading import Reading
 from engine.checking.sites import Site
+from engine.deriving.numbers import sending
 from engine.own.records import Binding
 
 DEEP = 12
 """Lines that a sum is followed back through."""
+SEVERAL = 4
+"""Contributions to the gradient between that are told apart."""
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class Addends:
     def __init__(self, reading: Reading, measure: Measure) -> None:
         self.survey = reading.survey
         self.own = reading.own
+        self.right = reading.right()
         self.measure = measure
 
     def site(self, site: Site) -> Site | None:
@@ -56,7 +60,7 @@ class Addends:
         whole = self._sum(site.defs[0], DEEP)
         if not whole.names:
             return None
-        left = dict(self.measure.contributions(site.var))
+        left = self._sent(site.var)
         for each in whole.every():
             lines = self.measure.which(each.rest, left, site.var)
             each.good = bool(lines)
@@ -69,6 +73,18 @@ class Addends:
         want = np.add(self.survey.values[bad.at], np.subtract(site.wants[0], self.survey.values[whole.at]))
         return Site((bad.at,), (want,), site.var)
 
+    def _sent(self, var: int) -> dict[int, Any]:
+        """What the engine's lines send to a variable; what one sends of several contributions, ``dcat[I:]`` of two products, apart:
+        each has its own line in many files."""
+        trace, found = self.measure.trace, list[Any]()
+        for at, value in self.measure.contributions(var).items():
+            line = trace.lines[at]
+            upstream = line.base if line.slot >= 0 else -1
+            parts = self.measure.contributions(upstream) if upstream >= 0 else {}
+            several = 1 < len(parts) <= SEVERAL
+            found += [sending(trace.backward, line, part) for part in parts.values()] if several else [value]
+        return dict(enumerate(found))
+
     def _sum(self, at: int, deep: int) -> _Sum:
         """What a definition is the sum of."""
         survey = self.survey
@@ -78,7 +94,7 @@ class Addends:
         with np.errstate(all="ignore"):
             rest = np.subtract(value, sum([survey.values[each] for each in named]))
         size = max([float(np.max(np.abs(survey.values[each]))) for each in (at, *named)])
-        if not named or float(np.max(np.abs(rest))) > 1e-12 * size:
+        if float(np.max(np.abs(rest))) > 1e-12 * size:
             made.rest = rest
         return made
 
@@ -111,7 +127,7 @@ class Addends:
                 return whole if mine and not wrong else None
             (only,) = wrong
             every = list(only.every())
-            if len(every) > 1 and not any([one.good for one in every]):
+            if only.at in self.right or (len(every) > 1 and not any([one.good for one in every])):
                 return whole
             whole = only
 

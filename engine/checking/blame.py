@@ -141,6 +141,12 @@ class Blame:
                 self._told(site, target, wrong, after)
                 return
         self._elsewhere -= min(work - self._work, self._elsewhere)
+        made = reading.made(target)[:1] if target.line.ours is not None else ()
+        added = Addends(reading, self.roles.measure).site(Site(made, (target.line.ours,), target.line.var))
+        after = None if added is None else self._set_right(added, target, True, False)
+        if added is not None and after is not None:
+            self._told(added, target, wrong, after)
+            return
         came = self._through(target)
         shares = [each for each in wrong if each is not target and self._share(each) and came & set(reading.made(each))]
         shares = [each for each in shares if not each.unit.leaf and key_of(each) not in self._calls]

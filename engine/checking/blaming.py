@@ -4,7 +4,6 @@ what was there before, or by the entries that it changed.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -85,14 +84,12 @@ def _in_turn(unit: Unit, hits: list[int | None]) -> dict[int, int]:
     """By event the variable that it is the gradient of, where those that are right go through the variables one by one, as a loop
     back through time does from ``h[4]`` on: whatever the wrong ones are nearest to."""
     known = [(at, unit.versions.index(hit)) for at, hit in enumerate(hits) if hit in unit.versions]
-    steps = {later[1] - one[1] for one, later in pairwise(known) if later[0] == one[0] + 1}
-    if not known or len(steps) > 1 or not steps <= {1, -1}:
-        return {}
-    (first, place), step = known[0], min(steps, default=-1)
-    turn = {at: place + step * (at - first) for at in range(len(hits))}
-    if any([turn[at] != other for at, other in known]) or not all([0 <= at < len(unit.versions) for at in turn.values()]):
-        return {}
-    return {at: unit.versions[other] for at, other in turn.items()}
+    fits = []
+    for step in (1, -1) if known else ():
+        turn = [known[0][1] + step * (at - known[0][0]) for at in range(len(hits))]
+        if all([turn[at] == place for at, place in known]) and all([0 <= place < len(unit.versions) for place in turn]):
+            fits.append({at: unit.versions[place] for at, place in enumerate(turn)})
+    return fits[0] if len(fits) == 1 else {}
 
 
 def _each(measure: Measure, unit: Unit, events: list[Event]) -> Blame:
@@ -103,8 +100,9 @@ def _each(measure: Measure, unit: Unit, events: list[Event]) -> Blame:
     faults = {}
     for at, event in enumerate(events):
         if np.any(event.value):
-            ours = measure.ours(unit, order[at] if paired else measure.nearest(event.value, unit))
-            faults[at] = Fault(measure.reason(event.value, ours), event.value, ours)
+            of = order[at] if paired else measure.nearest(event.value, unit)
+            ours = measure.ours(unit, of)
+            faults[at] = Fault(measure.reason(event.value, ours), event.value, ours, var=of)
     return Blame(faults, set(), {})
 
 
