@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.checking.measure import Measure
 from engine.checking.reading import Reading
+from engine.checking.roles import Roles
 from engine.checking.sites import Site
 from engine.deriving.numbers import sending
 from engine.own.records import Binding
@@ -43,11 +43,11 @@ class _Sum:
 class Addends:
     """The sums of one run."""
 
-    def __init__(self, reading: Reading, measure: Measure) -> None:
+    def __init__(self, reading: Reading, roles: Roles) -> None:
         self.survey = reading.survey
         self.own = reading.own
         self.right = reading.right()
-        self.measure = measure
+        self.roles, self.measure = roles, roles.measure
 
     def site(self, site: Site) -> Site | None:
         """The line that adds to what a site makes what no line of ours sends there, or that leaves out what one does; None where it
@@ -127,7 +127,7 @@ class Addends:
                 return whole if mine and not wrong else None
             (only,) = wrong
             every = list(only.every())
-            if only.at in self.right or (len(every) > 1 and not any([one.good for one in every])):
+            if self._is_right(only.at, whole.at) or (len(every) > 1 and not any([one.good for one in every])):
                 return whole
             whole = only
 
@@ -146,6 +146,11 @@ class Addends:
             if self.measure.which(value, left, var):
                 return each
         return None
+
+    def _is_right(self, at: int, reader: int) -> bool:
+        """Whether a definition is right as something else's gradient, and read as that elsewhere."""
+        besides = any([at in each.reads for each in self.survey.defs[at + 1 :] if each.index != reader])
+        return besides and (at in self.right or self.roles.exact(self.survey.values[at]))
 
     def _all(self, whole: _Sum) -> Iterator[_Sum]:
         yield whole

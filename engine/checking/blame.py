@@ -142,7 +142,7 @@ class Blame:
                 return
         self._elsewhere -= min(work - self._work, self._elsewhere)
         made = reading.made(target)[:1] if target.line.ours is not None else ()
-        added = Addends(reading, self.roles.measure).site(Site(made, (target.line.ours,), target.line.var))
+        added = Addends(reading, self.roles).site(Site(made, (target.line.ours,), target.line.var))
         after = None if added is None else self._set_right(added, target, True, False)
         if added is not None and after is not None:
             self._told(added, target, wrong, after)
@@ -182,7 +182,7 @@ class Blame:
             whole = self._earliest(site, target)
         elif len(site.bindings) == 1:
             whole = Site(self.reading.survey.bindings[site.bindings[0]].defs[-1:], site.wants, site.var)
-        own = Addends(self.reading, self.roles.measure).site(whole)
+        own = Addends(self.reading, self.roles).site(whole)
         other = None if own is None else self._set_right(own, target, True, False)
         if own is not None and other is not None and (several or len(other.wrong) <= len(after.wrong)):
             return own, other

@@ -120,9 +120,7 @@ class Sites:
             for at in sorted(some):
                 if reading.line(at) not in lines:
                     places.setdefault(_spot(survey, at), survey.defs[at].done)
-            steps: list[tuple[int, Iterable[Way]]] = [
-                (done, self._at(spot, some, least, goal)) for spot, done in places.items()
-            ]
+            steps: list[tuple[int, Iterable[Way]]] = [(done, self._at(spot, some, least, goal)) for spot, done in places.items()]
             if least == 1 and some is not doubted:
                 steps += [(binding.done, self._renamed(binding, handed, goal)) for binding in handed]
                 steps += self._constants(region.open, goal)
@@ -393,10 +391,8 @@ def _literal(node: ast.expr) -> bool:
 
 def _writes(node: ast.stmt) -> str:
     """The name whose array a statement writes into."""
-    target: ast.expr | None = None
-    if isinstance(node, ast.AugAssign):
-        target = node.target
-    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+    target: ast.expr | None = node.target if isinstance(node, ast.AugAssign) else None
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
         target = node.targets[0]
     while isinstance(target, ast.Subscript):
         target = target.value
