@@ -310,9 +310,8 @@ def _library(program: Program, journal: Journal, limits: Limits) -> None:
     """Raise for a file that only defines functions and classes, and perhaps constants that they read; the error has them, each with
     a call that was tried."""
     defining = (ast.FunctionDef, ast.ClassDef) if journal.stages else (ast.FunctionDef, ast.ClassDef, ast.Assign)
-    if not any([isinstance(node, defining) for node in program.forward]):
-        return
-    if journal.stages and any([row.kind == "call" for row in journal.scene.rows]):
+    called = journal.stages and any([row.kind == "call" for row in journal.scene.rows])
+    if called or not any([isinstance(node, defining) for node in program.forward]):
         return
     from engine.library.listing import computed_for, library_of
 
@@ -334,6 +333,8 @@ def _works(program: Program, limits: Limits, then: tuple[str, ...], output: str)
     options = Options(then=then, output=output or None)
     try:
         longer = parse(program.origin.with_then(then), program.file, fewer)
+        if isinstance(longer.forward[-1], ast.Expr):  # ``model.fit(X, y)``: it is a pass of that which is stepped through
+            return bool(_trace(longer, options, fewer))
         output_of(_ran(longer, lambda known: Tracer(longer, fewer, options, known)), longer, options)
     except ProgramError as error:
         return error.code == "limit"

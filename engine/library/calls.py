@@ -67,7 +67,7 @@ def call_lines(text: str, bound: Container[str] = (), callees: Mapping[str, Call
         written += raw[at : data.start].decode() + name
         at = data.end
     written += raw[at:].decode()
-    if (begin := _nameless(tree.body[-1])) is not None:
+    if (begin := _nameless(tree.body[-1])) is not None and not _is_silent(tree.body[-1], known):
         head = written[: len(written) - len(raw[begin:].decode())] if not found else written.rpartition("; ")[0] + "; "
         head = head if len(tree.body) > 1 else ""
         written = f"{head}{', '.join(_callee(tree.body[-1], known).returns or ('out',))} = {written[len(head) :]}"
@@ -98,6 +98,12 @@ def _name(call: ast.Call) -> str:
 
 def _callee(last: ast.stmt, known: Mapping[str, Callee]) -> Callee:
     return known.get(_name(last.value), Callee()) if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else Callee()
+
+
+def _is_silent(last: ast.stmt, known: Mapping[str, Callee]) -> bool:
+    """Whether a call is one of the file's that gives nothing: ``model.fit(X, y)``."""
+    call = last.value if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else None
+    return call is not None and _name(call) in known and not known[_name(call)].returns
 
 
 def _tree(text: str) -> ast.Module | None:

@@ -20,7 +20,14 @@ HALVES = (
     ("backward", "forward"), ("_backward", ""), ("backward_", ""), ("backprop", "forward"), ("_back", ""), ("back", "for"),
 )  # fmt: skip
 """How the name of a backward function becomes that of its other half."""
-NETS = ("loss", "cost", "forward", "__call__", "predict", "run", "step")
+TRAINS = ("fit", "train")
+"""Methods that change what an object keeps, whatever they give."""
+_USUAL = {
+    **dict.fromkeys(("X", "x", "inputs", "data", "features"), "{}[4, 3]"),
+    **dict.fromkeys(("y", "Y", "labels", "targets", "target"), "{}[4] < 2"),
+}
+"""What a method that trains takes, by the first word of its parameters."""
+NETS = ("loss", "cost", "forward", "__call__", *TRAINS, "predict", "run", "step")
 """Methods that stand for their class, the likeliest first."""
 
 
@@ -149,9 +156,11 @@ class _Listing:
             front = next((one for name in NETS if (one := self.reader().method(kind, name)) is not None), None)
             if front is not None and (_given(front) or _left(front)):
                 call, output = self._there_and_back(kind, begin, front, node)
-        elif not node.decorator_list and (_given(node) or _left(node)):
+        elif not node.decorator_list and (_given(node) or _left(node) or node.name in TRAINS):
             start, called, given = self._object(kind, begin, node)
-            if called and not _given(node):
+            if node.name in TRAINS:
+                start, call = (start, called) if called else self._training(kind, begin, node)
+            elif called and not _given(node):
                 call = f"{called}; {WEIGH.format(f'{_variable(kind.name)}.{_left(node)}')}"
             elif called:
                 call, output = _with_loss(called, _given(node), given)
@@ -172,6 +181,15 @@ class _Listing:
             return "", "", given
         called = f"{name}({args})" if node.name == "__call__" else f"{name}.{node.name}({args})"
         return f"{name} = {kind.name}({start})", called, given
+
+    def _training(self, kind: ast.ClassDef, begin: ast.FunctionDef | None, node: ast.FunctionDef) -> tuple[str, str]:
+        """How an object is made and trained, where its body does not say what it takes: by what its parameters are called."""
+        start = _arguments(begin.args, _things(begin.args, 1), Fitting(), 1) if begin is not None else ""
+        wanted = [one.name for one in _parameters(node.args)[1:] if not one.default and not one.star]
+        texts = [_USUAL.get(name.partition("_")[0], "").format(name) for name in wanted]
+        if start is None or not texts or not all(texts):
+            return "", ""
+        return f"{_variable(kind.name)} = {kind.name}({start})", f"{_variable(kind.name)}.{node.name}({', '.join(texts)})"
 
     def _there_and_back(
         self, kind: ast.ClassDef, begin: ast.FunctionDef | None, front: ast.FunctionDef, node: ast.FunctionDef

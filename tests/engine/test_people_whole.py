@@ -239,3 +239,51 @@ def test_an_array_that_a_parameter_hands_on_is_written_into() -> None:
         trace = engine.trace_source(f"{start}    return {given}\n{tail}")
         assert trace.value == 36.0
         assert engine.check(trace).ok
+
+
+FITTED = """import numpy as np
+class LinearRegression:
+    def __init__(self, lr=0.01, n_iters=100):
+        self.lr, self.n_iters, self.weights, self.bias = lr, n_iters, None, None
+    def fit(self, X, y):
+        n_samples, n_features = X.shape
+        self.weights, self.bias = np.zeros(n_features), 0
+        for _ in range(self.n_iters):
+            y_pred = np.dot(X, self.weights) + self.bias
+            dw = (1 / n_samples) * np.dot(X.T, (y_pred - y))
+            db = (1 / n_samples) * np.sum(y_pred - y)
+            self.weights -= self.lr * dw
+            self.bias -= self.lr * db
+        return self
+    def predict(self, X):
+        return np.dot(X, self.weights) + self.bias
+class Perceptron:
+    def __init__(self, n_iters=10):
+        self.n_iters = n_iters
+    def fit(self, X, y):
+        self.w = np.zeros(X.shape[1])
+        y_ = np.array([1 if i > 0 else 0 for i in y])
+        for _ in range(self.n_iters):
+            for idx, x_i in enumerate(X):
+                self.w += 0.1 * (y_[idx] - np.where(np.dot(x_i, self.w) >= 0, 1, 0)) * x_i
+class Nearest:
+    def fit(self, X, y):
+        self.X, self.y = X, y
+"""
+
+
+def test_methods_that_train_are_offered_with_what_they_need() -> None:
+    """No line was offered for ``fit``, which gives nothing, and none for ``predict``, which needs it; what only keeps its data has
+    nothing to step through."""
+    try:
+        engine.trace_source(FITTED)
+    except ProgramError as error:
+        library = error.library
+    calls = {(one.owner, one.name): one.call for one in library.definitions}
+    assert calls["LinearRegression", "fit"] == "linearregression = LinearRegression(); linearregression.fit(X[4, 3], y[4])"
+    assert calls["LinearRegression", "predict"].startswith(f"{calls['LinearRegression', 'fit']}; out = linearregression.")
+    assert calls["Perceptron", "fit"].endswith("perceptron.fit(X[4, 3], y[4] < 2)")
+    assert not calls["Nearest", "fit"]
+    trace = engine.trace_source(FITTED, options=Options(then=library.lines(calls["LinearRegression", "fit"])))
+    assert trace.training is not None
+    assert (trace.training.number, trace.training.of) == (1, 100)
