@@ -52,6 +52,8 @@ def output_of(tracer: Tracer | Body, program: Program, options: Options) -> Var:
             held = tracer.machine.frame.names.get(node.id) if isinstance(node, ast.Name) else None
             several = isinstance(held, Box) and bool(held.items) and all(map(is_number, held.items)) and has_variable(held)
             listed = {"what": "list", "name": node.id} if several and isinstance(node, ast.Name) else {}
+            if not options.then and (descent := _descent(program)):
+                raise problem("output_not_number", descent[0], **descent[1])
             raise tracer.machine.error("output_not_number", node, **listed)
         output = journal.vars[journal.last]
         if output.kind == "input":  # no result, whatever stands last: an array that was computed is told to be none, too
@@ -96,13 +98,10 @@ def seed_of(
                 ways |= {"what": "policy", "then": f"loss = -np.log({drawn})"}
             elif "what" not in ways and begun is None and (shown := _shown(tracer, program)):
                 ways["then"] = f"loss = {shown}"
-            if begun is None and "what" not in ways and not options.then:
-                from engine.reading.descents import descent_of
-
-                if descent := descent_of(program.forward):  # no pass of it could be told
-                    line, place = program.lines[descent.line - 1], Place(descent.line, 1, len(program.lines[descent.line - 1]) + 1)
-                    ways |= {"what": "descent" if descent.loss else "descent_bare", "then": descent.loss,
-                             "gradient": ", ".join(descent.names)}  # fmt: skip
+            if begun is None and ways.get("what", "inside") == "inside" and not options.then:
+                if descent := _descent(program):
+                    line = program.lines[descent[0] - 1]
+                    place, ways = Place(descent[0], 1, len(line) + 1), ways | descent[1]
             raise ProgramError("output_not_scalar", place, file=program.file, source=line, shape=str(shape), **ways)
         return (np.ones(shape), f"{np_name}.ones({shape})") if isinstance(output.value, np.ndarray) else (1.0, "1.0")
     if options.seed == "ones":
@@ -114,6 +113,17 @@ def seed_of(
             return seed, repr(seed)
         return draws.randn(*shape), f"{np_name}.random.RandomState(0).randn({', '.join(map(str, shape))})"
     return _seed_value(options.seed, shape, program.file, np_name)
+
+
+def _descent(program: Program) -> tuple[int, dict[str, Any]] | None:
+    """The line of a training loop of which no pass could be told, and what is said of it."""
+    from engine.reading.descents import descent_of
+
+    found = descent_of(program.forward)
+    if found is None:
+        return None
+    what = "descent_step" if found.changed else "descent" if found.loss else "descent_bare"
+    return found.line, {"what": what, "then": found.loss, "gradient": ", ".join(found.names) or found.changed}
 
 
 def _shown(tracer: Tracer | Body, program: Program) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from engine.reading.gradnames import gradient_name, like_gradient, may_be_gradient
 
-RATES = frozenset({"lr", "alpha", "eta", "rate", "learning_rate", "step_size", "l_rate", "learn_rate"})
+RATES = frozenset({
+    "lr", "alpha", "eta", "rate", "learning_rate", "step_size", "l_rate", "learn_rate", "LR", "ALPHA", "LEARNING_RATE", "α", "η",
+})  # fmt: skip
 
 
 def steps_along(tree: ast.AST, descends: bool = False) -> Iterator[tuple[int, str]]:

@@ -287,3 +287,35 @@ def test_methods_that_train_are_offered_with_what_they_need() -> None:
     trace = engine.trace_source(FITTED, options=Options(then=library.lines(calls["LinearRegression", "fit"])))
     assert trace.training is not None
     assert (trace.training.number, trace.training.of) == (1, 100)
+
+
+REINFORCED = """import numpy as np
+class Policy:
+    def __init__(self, theta):
+        self.theta = theta
+    def update(self, x, reward):
+        self.theta += self.alpha * np.sign(x) * reward
+def train(theta):
+    policy = Policy(theta)
+    policy.alpha = 0.1
+    rewards = []
+    for i in range(4):
+        x = np.array([1.0, -2.0, 0.5])
+        reward = 1.0 if i % 2 else -1.0
+        rewards.append(reward)
+        policy.update(x, reward)
+    return rewards, policy
+rewards, policy = train(np.zeros(3))
+"""
+
+
+def test_a_step_that_agrees_with_nothing_is_told_to_write_its_loss() -> None:
+    """The list behind the loop, or what a function computed last, was said to be no number."""
+    for tail, code in (("", "output_not_number"), ("probs = policy.theta * 2.0\n", "output_not_scalar")):
+        try:
+            engine.trace_source(REINFORCED + tail)
+        except ProgramError as error:
+            told = error
+        assert (told.code, told.place.line, told.fields["what"]) == (code, 6, "descent_step")
+        assert told.fields["gradient"] == "self.theta"
+        assert "loss = …" in hint(told, "en")

@@ -227,6 +227,23 @@ SENTENCES = {
     "output_unknown.hint": "--output takes a variable that the program assigns a number to",
     "output_not_number": "the output of the program is not a number that can be differentiated",
     "output_not_number.list.hint": "{name} is a list of numbers; a line more makes one of them: --then 'loss = sum({name})'",
+    "output_not_number.descent": (
+        "the training loop has no loss, and {gradient} agree with no gradient of anything in it; after it no number is computed"
+    ),
+    "output_not_number.descent.hint": (
+        "write the loss that is meant into the loop, above them: {then}, or another; or --output NAME of one number"
+    ),
+    "output_not_number.descent_bare": (
+        "the training loop has no loss, and {gradient} agree with no gradient of anything in it; after it no number is computed"
+    ),
+    "output_not_number.descent_bare.hint": "write the loss that is meant into the loop, above them: loss = …; or --output NAME of one number",
+    "output_not_number.descent_step": (
+        "the training loop has no loss, and what is added to {gradient} here agrees with no gradient of anything in it; after it no "
+        "number is computed"
+    ),
+    "output_not_number.descent_step.hint": (
+        "write the loss that is meant into the loop, above this line: loss = …; or --output NAME of one number"
+    ),
     "output_not_number.hint": "make the last assignment compute a number, or choose another variable: --output NAME",
     "output_unnamed": "the value that is computed last has no name, and is an array of shape {shape}, not one number",
     "output_unnamed.hint": "name it and make one number of it: --then '{then}'; or --then with a loss of your own",
@@ -256,6 +273,14 @@ SENTENCES = {
     ),
     "output_not_scalar.descent_bare.hint": (
         "to judge {gradient}, write the loss that is meant into the loop, above them: loss = …; to see the lines alone, --output NAME "
+        "of one number, or --seed ones"
+    ),
+    "output_not_scalar.descent_step": (
+        "the training loop has no loss, and what is added to {gradient} here agrees with no gradient of anything in it; without it "
+        "the output is {name}, an array of shape {shape}"
+    ),
+    "output_not_scalar.descent_step.hint": (
+        "to judge it, write the loss that is meant into the loop, above this line: loss = …; to see the lines alone, --output NAME "
         "of one number, or --seed ones"
     ),
     "output_not_scalar.inside": "the output {name}, computed inside a function, is an array of shape {shape}, not one number",

@@ -227,6 +227,12 @@ SENTENCES = {
     "output_unknown.hint": "--output 뒤에는 프로그램이 수를 대입하는 변수를 쓰십시오",
     "output_not_number": "프로그램의 출력이 미분할 수 있는 수가 아닙니다",
     "output_not_number.list.hint": "{name:은} 수의 목록입니다. 한 줄을 더해 수 하나로 만드십시오: --then 'loss = sum({name})'",
+    "output_not_number.descent": "학습 반복문에는 손실이 없고, {gradient:은} 그 안의 무엇의 기울기와도 맞지 않습니다. 그 뒤에는 계산된 수가 없습니다",
+    "output_not_number.descent.hint": "뜻한 손실을 반복문 안, 그 위에 쓰십시오: {then} 또는 다른 손실. 아니면 수 하나인 --output 이름",
+    "output_not_number.descent_bare": "학습 반복문에는 손실이 없고, {gradient:은} 그 안의 무엇의 기울기와도 맞지 않습니다. 그 뒤에는 계산된 수가 없습니다",
+    "output_not_number.descent_bare.hint": "뜻한 손실을 반복문 안, 그 위에 쓰십시오: loss = …. 아니면 수 하나인 --output 이름",
+    "output_not_number.descent_step": "학습 반복문에는 손실이 없고, 여기서 {gradient}에 더하는 값은 그 안의 무엇의 기울기와도 맞지 않습니다. 그 뒤에는 계산된 수가 없습니다",
+    "output_not_number.descent_step.hint": "뜻한 손실을 반복문 안, 이 줄 위에 쓰십시오: loss = …. 아니면 수 하나인 --output 이름",
     "output_not_number.hint": "마지막 대입이 수를 계산하게 하거나 다른 변수를 고르십시오: --output NAME",
     "output_unnamed": "마지막에 계산되는 값에 이름이 없고, 수 하나가 아니라 모양 {shape}인 배열입니다",
     "output_unnamed.hint": "이름을 주고 수 하나로 만드십시오: --then '{then}', 또는 --then에 직접 쓴 손실",
@@ -253,6 +259,12 @@ SENTENCES = {
     ),
     "output_not_scalar.descent_bare.hint": (
         "{gradient:을} 판정하려면 뜻한 손실을 반복문 안, 그 위에 쓰십시오: loss = …. 줄만 보려면 수 하나인 --output 이름, 또는 --seed ones"
+    ),
+    "output_not_scalar.descent_step": (
+        "학습 반복문에는 손실이 없고, 여기서 {gradient}에 더하는 값은 그 안의 무엇의 기울기와도 맞지 않습니다. 반복문을 빼면 출력은 모양 {shape}인 배열 {name}입니다"
+    ),
+    "output_not_scalar.descent_step.hint": (
+        "판정하려면 뜻한 손실을 반복문 안, 이 줄 위에 쓰십시오: loss = …. 줄만 보려면 수 하나인 --output 이름, 또는 --seed ones"
     ),
     "output_not_scalar.inside": "함수 안에서 계산된 출력 {name:은} 수 하나가 아니라 모양 {shape}인 배열입니다",
     "output_not_scalar.inside.hint": (
