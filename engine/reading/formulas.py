@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 
+from engine.reading.drawn import DRAWN
 from engine.reading.functions import dotted
 from engine.reading.heaps import TEXTS
 from engine.reading.libraries import DATA
@@ -248,7 +249,7 @@ def sine_data(samples=1000):
     y = np.sin(2 * np.pi * X).reshape(-1, 1)
     return X, y
 """,
-} | TEXTS  # fmt: skip
+} | TEXTS | DRAWN  # fmt: skip
 _BEFORE = frozenset([full.rsplit(".", count)[0] for full in _TEXTS for count in range(1, full.count(".") + 1)])
 
 
@@ -306,6 +307,8 @@ class _Writer(ast.NodeTransformer):
     def _fits(self, full: str) -> bool:
         """Whether all calls keep to the parameters that are written out."""
         made = ast.parse(_TEXTS[full].strip()).body[0]
+        begins = [made, *(made.body if isinstance(made, ast.ClassDef) else ())]
+        made = next((one for one in begins if isinstance(one, ast.FunctionDef) and (one is made or one.name == "__init__")), made)
         known = {one.arg for one in [*made.args.args, *made.args.kwonlyargs]} if isinstance(made, ast.FunctionDef) else set()
         return self.used.get(full, set()) <= known
 

@@ -98,6 +98,11 @@ DRAWN: dict[str, tuple[str, dict[str, list[Any]]]] = {
                [-0.04224258628871699, 0.3728814542733064], [-0.4060763610675687, 0.7479845422266788],
                [0.9652669824408786, 0.006629873351362475], [-0.6627585279206887, -0.8262368177719824]], "y": [1, 1, 1, 0, 0, 0]},
     ),
+    "clusters": (  # the labels are those of the library's own example
+        "from sklearn.datasets import make_blobs\nX, y = make_blobs(n_samples=10, centers=3, n_features=2, random_state=0)\n"
+        "X = np.array([X.shape])",
+        {"X": [[10, 2]], "y": [0, 0, 1, 0, 2, 2, 2, 1, 1, 0]},
+    ),
     "a split": (
         "from sklearn.model_selection import train_test_split\nX, y = train_test_split(np.arange(10.0), test_size=0.2,"
         " random_state=1)",
@@ -254,3 +259,19 @@ def test_what_only_shows_of_a_module_is_let_by_beside_its_formulas() -> None:
     trace = engine.trace_source(text)
     assert trace.value == 5.0
     assert trace.printed[-1][1].endswith("0.5")
+    assert [n.fields["name"] for n in trace.notices if n.code == "let_by"] == ["networkx", "sklearn.metrics.classification_report"]
+
+
+@pytest.mark.parametrize("said", ["multivariate_normal(mean=mu, cov=S).pdf(X)", "multivariate_normal.pdf(X, mean=mu, cov=S)"])
+def test_the_density_of_vectors_is_that_of_its_closed_form(said: str) -> None:
+    text = (
+        "import numpy as np\nfrom scipy.stats import multivariate_normal\nX = np.array([[1.0, 2.0], [0.0, -1.0], [0.3, 0.2]])\n"
+        f"mu = np.array([0.5, -0.5])\nS = np.array([[2.0, 0.3], [0.3, 1.0]])\nloss = np.sum({said})\n"
+    )
+    trace = engine.trace_source(text)
+    gap = np.array([[1.0, 2.0], [0.0, -1.0], [0.3, 0.2]]) - [0.5, -0.5]
+    covariance = np.array([[2.0, 0.3], [0.3, 1.0]])
+    apart = np.einsum("ij,jk,ik->i", gap, np.linalg.inv(covariance), gap)
+    density = np.exp(-apart / 2) / (2 * np.pi * np.sqrt(np.linalg.det(covariance)))
+    np.testing.assert_allclose(trace.value, density.sum(), rtol=1e-12)
+    assert engine.check(trace).ok

@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from engine.operands import Box, is_number, leaves, plain
-from engine.reading.libraries import CLOCK, DATA, PLAIN
+from engine.reading.libraries import CLOCK, DATA, LIBRARIES, PLAIN
 from engine.tracing.calling import texts
 from engine.tracing.calling.caller import Caller
 from engine.tracing.frames import Function, Method, UserFunction
@@ -27,7 +27,8 @@ def call(caller: Caller, node: ast.Call, function: Outside, args: list[Any], nam
     machine = caller.machine
     machine.beyond = True
     if function.kind not in (DATA, PLAIN):
-        machine.let_by(node, function.module, function.kind)
+        whole = function.module in LIBRARIES  # of sklearn, classification_report only shows
+        machine.let_by(node, function.module if whole else function.path, function.kind)
     last = function.path.rpartition(".")[2]
     if function.path == "functools.wraps":  # wraps(f) is a decorator itself: it gives a function the name of f
         return Outside(PLAIN, f"{function.path}.given")
