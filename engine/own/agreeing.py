@@ -23,7 +23,7 @@ from engine.own.records import Survey
 from engine.own.residuals import split_off
 from engine.own.rounds import Kept, Round
 from engine.own.signs import ROUNDING, changes_of, signs_of
-from engine.own.simplest import STRANGE, strangeness
+from engine.own.simplest import STRANGE, explained, strangeness
 from engine.own.updates import Watched
 from engine.passes import Update
 from engine.reading.gradnames import gradient_name, may_be_gradient
@@ -354,13 +354,15 @@ def _one_of_several(back: Backward, kept: Kept, watched: Watched, found: Round, 
     from this example alone is the gradient of a parameter; 0 where none is."""
     changes = [(change, back.gradient(var)) for var, change in changes_of(watched) if back.gradients[var] is not None]
     least, roots = ROUNDING * np.max(np.abs(kept.value)), set(kept.defs)
+    rates = tuple({rate for update in watched.updates for rate in update.rates or ()})
     for _, gradient in changes:
         if np.size(gradient) < 2 or agree(kept.value, gradient):
             continue
         for each in found.got:
             if np.shape(each.value) != np.shape(gradient) or each.done <= kept.done or np.max(np.abs(each.value)) <= least:
                 continue
-            if agree(gradient, each.value) and (came := found.survey.slice(set(each.defs))) & roots and came.isdisjoint(others):
+            alike = agree(gradient, each.value) and explained(gradient, each.value, kept, rates)
+            if alike and (came := found.survey.slice(set(each.defs))) & roots and came.isdisjoint(others):
                 return float(np.sign(sum([np.sum(change * gradient) for change, gradient in changes])))
     return 0.0
 

@@ -23,7 +23,7 @@ def strangeness(back: Backward, kept: Kept, watched: Watched, got: list[Kept]) -
     bound, or the change divided by the rate that is written. 0: none has any; 1: the mean is taken; 2: with a 2, or without;
     3: a sum is taken for a mean; ``STRANGE``: another. Single numbers only count where arrays are equally strange: of a number that
     is wrong anything is a multiple."""
-    sizes = {size for size in (np.size(kept.value), *np.shape(kept.value)[:1]) if size > 1}
+    sizes = _sizes(kept)
     worst = {True: 0, False: 0}  # of arrays, and of single numbers
     for update in watched.updates:
         if back.gradients[update.var] is None:
@@ -38,6 +38,17 @@ def strangeness(back: Backward, kept: Kept, watched: Watched, got: list[Kept]) -
             several = np.size(gradient) > 1
             worst[several] = max(worst[several], min([_strange(abs(factor), sizes) for factor in factors]))
     return worst[True] + worst[False] / (2 * STRANGE)
+
+
+def explained(gradient: Any, value: Any, kept: Kept, rates: tuple[float, ...]) -> bool:
+    """Whether it is no accident how often the gradient an array is: by a convention, with a rate or without. Where a net has one
+    input, or one output, its arrays go along what follows from anything."""
+    factor = abs(_factor(gradient, value))
+    return any([_strange(factor / abs(rate), _sizes(kept)) < STRANGE for rate in (1.0, *rates) if rate])
+
+
+def _sizes(kept: Kept) -> set[int]:
+    return {size for size in (np.size(kept.value), *np.shape(kept.value)[:1]) if size > 1}
 
 
 def _of_the_rate(gradient: Any, update: Update) -> list[float]:

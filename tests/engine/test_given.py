@@ -257,13 +257,13 @@ def test_what_would_load_is_not_run_where_the_caller_gives_all_of_it(head: str) 
 
 
 def test_the_names_of_well_known_data_and_of_its_labels_are_told() -> None:
-    text = "from sklearn.datasets import make_blobs\nX, y = make_blobs(200)\n"
+    text = "from sklearn.datasets import make_classification\nX, y = make_classification(200)\n"
     text += "def hot(labels):\n    n = labels.shape[0]\n    out = np.zeros((n, 2))\n"
     text += "    out[np.arange(n), labels] = 1\n    return out\n"
     with pytest.raises(ProgramError) as caught:
-        traced(text + "Y = hot(y)\nw = np.ones((2, 2))\nloss = np.sum((X @ w - Y) ** 2)\n")
+        traced(text + "Y = hot(y)\nw = np.ones((20, 2))\nloss = np.sum((X @ w - Y) ** 2)\n")
     said = hint(caught.value, "en")
-    assert "X = np.random.randn(100, 2); y = np.random.randint(3, size=100)" in said
+    assert "X = np.random.randn(100, 20); y = np.random.randint(2, size=100)" in said
     assert "--set X=@X.npy --set y=@y.npy" in said
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import engine
 from engine import Options, ProgramError
 from tests import notebooks
+from tests.readme import ROOT
 from tui.complaint import hint, notice_said
 
 IN_A_LOOP = """
@@ -319,3 +320,11 @@ def test_a_step_that_agrees_with_nothing_is_told_to_write_its_loss() -> None:
         assert (told.code, told.place.line, told.fields["what"]) == (code, 6, "descent_step")
         assert told.fields["gradient"] == "self.theta"
         assert "loss = …" in hint(told, "en")
+
+
+def test_what_goes_along_anything_is_no_evidence_of_a_given_gradient() -> None:
+    """Of one input and one output the arrays of a critic go along what follows from any gradient of its output: a right file was
+    wrong, by the derivative of its sigmoid."""
+    own = engine.check(engine.run(ROOT / "tests/programs/people/published/gan_one_dimension.py")).own
+    assert own is not None
+    assert {line.verdict for line in own.lines} == {"given", "right"}

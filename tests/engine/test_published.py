@@ -112,6 +112,22 @@ FILES: dict[str, File] = {
     "value_engine_topo": File("o.data", compared=10),
     "digits_mean_gradients": File("Z2", 46, ("W1", "b1", "W2", "b2"), 5),
     "growing_xor": File("predict.score_2", 44, ("net.bias", "net.outer[0]", "add_unit.unit.bias"), 3, (("add_unit.", ""),)),
+    "crf_chain": File("nll", 78, ("W", "trans"), 3),
+    "gp_marginal_likelihood": File("nll", 47, ("theta",), 1),
+    "transformer_block": File("loss", 147, tuple([
+        f"main.block.{layer}.params['{name}']" for layer, names in (
+            ("ln1", "gb"), ("attn.qkv", "Wb"), ("attn.proj", "Wb"), ("ln2", "gb"), ("mlp.fc", "Wb"), ("mlp.out", "Wb")
+        ) for name in names
+    ]), 20),
+    "dropout_batchnorm": File(
+        "loss", 119, (*[f"net.{name}[{i}]" for i in range(3) for name in "Wb"],
+                      *[f"net.bn[{i}].{name}" for i in (0, 1) for name in ("gamma", "beta")]), 7
+    ),
+    "deconv_generator": File("loss", 112, tuple([f"generator[{i}].{name}" for i in (0, 3, 5) for name in "Wb"]), 9),
+    "gan_one_dimension": File("train.D.h", 77, ("train.D.w1", "train.D.b1", "train.D.w1", "train.D.b1"), 4),
+    "factorization_machine": File(
+        "loss", 28, tuple([f"factorizationmachine.{name}" for name in ("w0", "w", "V")]), 3, (("factorizationmachine.", "self."),)
+    ),
 }
 
 
