@@ -307,7 +307,8 @@ def _jumps(ray: Ray) -> bool:
 
 
 def _group(trace: Trace, var: Var) -> str:
-    return var.root if var.path else var.shown
+    """The name of a variable, of an entry that of the list or dict that it stands in: ``net.params``."""
+    return (var.shown.removesuffix(place(var.path, ())) or var.root) if var.path else var.shown
 
 
 def _summed(name: str, found: list[tuple[Var, Finding]], counts: list[int]) -> Checked:

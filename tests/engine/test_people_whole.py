@@ -328,3 +328,11 @@ def test_what_goes_along_anything_is_no_evidence_of_a_given_gradient() -> None:
     own = engine.check(engine.run(ROOT / "tests/programs/people/published/gan_one_dimension.py")).own
     assert own is not None
     assert {line.verdict for line in own.lines} == {"given", "right"}
+
+
+def test_lists_and_dicts_of_an_object_are_told_by_its_name() -> None:
+    """``net_params`` stood beside ``net.b`` in what ``check`` prints."""
+    source = "import numpy as np\nclass Net:\n    def __init__(self):\n"
+    source += "        self.params = {'W': np.ones((2, 2))}\n        self.ws = [2.0, 3.0]\n"
+    source += "net = Net()\nx = np.array([1.0, 2.0])\nf = np.sum(x @ net.params['W']) * net.ws[0] * net.ws[1]\n"
+    assert [row.name for row in engine.check(engine.trace_source(source)).checked] == ["net.params", "net.ws", "x"]

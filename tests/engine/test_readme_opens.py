@@ -207,11 +207,12 @@ FORMULAS = """import numpy as np
 from scipy.special import expit, softmax, logsumexp
 import scipy.special
 import scipy.signal
-from sklearn.datasets import make_moons
+from sklearn.datasets import make_blobs, make_moons
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 X, y = make_moons(40, noise=0.1, random_state=0)
+X_far, y_far = make_blobs(10, random_state=0)
 X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.25, random_state=0)
 scaler = StandardScaler()
 X_train = scaler.fit_transform(X_train)
