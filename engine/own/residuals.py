@@ -113,7 +113,7 @@ class _Split:
         """Of a difference both sides that are computed get names, in ``made``."""
         for side in ("left", "right"):
             inner = getattr(part, side)
-            if not isinstance(inner, _PLAIN):
+            if not isinstance(inner, _PLAIN) or _element_of_a_call(inner):
                 name = self._fresh("prediction")
                 yield _assigned(name, inner)
                 setattr(made, side, _read(name, inner))
@@ -128,11 +128,22 @@ class _Split:
         return name
 
 
+def _element_of_a_call(side: ast.expr) -> bool:
+    """``self.predict(x)[a]``."""
+    while isinstance(side, ast.Subscript):
+        side = side.value
+        if isinstance(side, ast.Call):
+            return True
+    return False
+
+
 def _predicts(side: ast.expr) -> bool:
     """Whether one side of a difference is a call, or a product of matrices, to which a bias may be added."""
     while isinstance(side, ast.BinOp) and isinstance(side.op, ast.Add):
         side = side.left
-    return isinstance(side, ast.Call) or (isinstance(side, ast.BinOp) and isinstance(side.op, ast.MatMult))
+    if isinstance(side, ast.BinOp):
+        return isinstance(side.op, ast.MatMult)
+    return isinstance(side, ast.Call) or _element_of_a_call(side)
 
 
 def _residuals(value: ast.expr) -> Iterator[ast.BinOp]:

@@ -336,3 +336,28 @@ def test_lists_and_dicts_of_an_object_are_told_by_its_name() -> None:
     source += "        self.params = {'W': np.ones((2, 2))}\n        self.ws = [2.0, 3.0]\n"
     source += "net = Net()\nx = np.array([1.0, 2.0])\nf = np.sum(x @ net.params['W']) * net.ws[0] * net.ws[1]\n"
     assert [row.name for row in engine.check(engine.trace_source(source)).checked] == ["net.params", "net.ws", "x"]
+
+
+def test_an_error_of_an_element_of_what_a_call_gives_is_given() -> None:
+    """``td_error = target - self.predict(x)[a]`` had no prediction: thirty steps of temporal differences were traced."""
+    source = """import numpy as np
+np.random.seed(1)
+class LinearQ:
+    def __init__(self, n_features, n_actions):
+        self.w = np.zeros((n_actions, n_features))
+    def predict(self, x):
+        return self.w @ x
+    def update(self, x, a, target):
+        td_error = target - self.predict(x)[a]
+        self.w[a] {sign}= 0.05 * td_error * x
+agent = LinearQ(4, 3)
+for t in range(30):
+    x = np.random.randn(4)
+    target = np.random.randn() + 0.9 * np.max(agent.predict(np.random.randn(4)))
+    agent.update(x, int(np.argmax(agent.predict(x))), target)
+"""
+    own = engine.check(engine.trace_source(source.replace("{sign}", "+"))).own
+    assert [(line.name, line.verdict) for line in own.lines] == [("td_error", "given"), ("agent.w'", "right")]
+    twisted = source.replace("{sign}", "+").replace("td_error * x", "td_error * x**2")
+    own = engine.check(engine.trace_source(twisted)).own
+    assert own is None or "right" not in {line.verdict for line in own.lines}
