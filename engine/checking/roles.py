@@ -189,8 +189,8 @@ class Roles:
 
     def along(self, var: int) -> Iterator[tuple[int, Any]]:
         """The gradients on the way from the output to a variable, the nearest first: what its gradient is made of. Of what came
-        from several lines, what each sent, too."""
-        trace = self.measure.trace
+        from several lines, what each sent, too; of an array that a loop filled, first that of all of it."""
+        trace, filled = self.measure.trace, set[int]()
         seen, waiting = {var}, deque([var] if var >= 0 else [])
         while waiting and len(seen) < NEAR:
             at = waiting.popleft()
@@ -199,6 +199,9 @@ class Roles:
                 if base >= 0 and base not in seen and trace.gradients_by_index[base] is not None:
                     seen.add(base)
                     waiting.append(base)
+                    if base in trace.logs and id(trace.logs[base]) not in filled:
+                        filled.add(id(trace.logs[base]))
+                        yield base, self.measure.cells(base)
                     yield base, trace.gradient(base)
                     if 1 < len(trace.arrivals(base)) <= 64:
                         yield from [(base, sent) for sent in self.measure.contributions(base).values()]

@@ -13,6 +13,7 @@ from engine.checking.finding import Finding
 from engine.checking.meant import Goal, Meant
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles, likeness
+from engine.checking.spots import is_literal, spot_of, writes_of
 from engine.named import NamedTuple
 from engine.own.places import makes_zeros
 from engine.own.records import Binding, Done, Instead, Survey
@@ -119,7 +120,7 @@ class Sites:
             places: dict[tuple[int, int], int] = {}
             for at in sorted(some):
                 if reading.line(at) not in lines:
-                    places.setdefault(_spot(survey, at), survey.defs[at].done)
+                    places.setdefault(spot_of(survey, at), survey.defs[at].done)
             steps: list[tuple[int, Iterable[Way]]] = [(done, self._at(spot, some, least, goal)) for spot, done in places.items()]
             if least == 1 and some is not doubted:
                 steps += [(binding.done, self._renamed(binding, handed, goal)) for binding in handed]
@@ -148,7 +149,7 @@ class Sites:
         came from it clears it only if that changes with it: a mean of what is centred is 0 times anything."""
         reading, survey = self.reading, self.reading.survey
         wrong = {at for each in reading.wrong for at in reading.made(each)}
-        for spot in dict.fromkeys([_spot(survey, at) for at in sorted(some & self._own)]):
+        for spot in dict.fromkeys([spot_of(survey, at) for at in sorted(some & self._own)]):
             group = self._group(spot)
             if not all([np.any(survey.values[at]) for at in group]):
                 continue  # a buffer that is filled later
@@ -186,16 +187,16 @@ class Sites:
         role = self.roles.of(value)
         if role is not None and role.factor != 1.0 and not self.meant.computed_again(at):
             return False  # the first of those that are wrong by the factor
-        return all([self.meant.likely_right(each) for each in self._group(_spot(self.reading.survey, at))[:ROUNDS]])
+        return all([self.meant.likely_right(each) for each in self._group(spot_of(self.reading.survey, at))[:ROUNDS]])
 
     def _unfinished(self, at: int, frame: Frame) -> bool:
         """Whether a caller passes on, time after time, what is only one line's share of what the function takes as the whole."""
         survey = self.reading.survey
         outer = survey.dones[survey.defs[at].done].frame is not frame
-        return outer and len(self._group(_spot(survey, at))) > 1 and self.meant.share(at)
+        return outer and len(self._group(spot_of(survey, at))) > 1 and self.meant.share(at)
 
     def _group(self, spot: tuple[int, int]) -> list[int]:
-        return [at for at in sorted(self._own) if _spot(self.reading.survey, at) == spot]
+        return [at for at in sorted(self._own) if spot_of(self.reading.survey, at) == spot]
 
     def _of_the_forward(self, at: int) -> bool:
         """Whether a helper that the forward part calls as well made something of no gradient: that one is as it should be."""
@@ -206,7 +207,7 @@ class Sites:
 
     def group_of(self, at: int) -> list[int]:
         """All that the statement of a definition makes in that place, each time that it is run."""
-        return self._group(_spot(self.reading.survey, at))
+        return self._group(spot_of(self.reading.survey, at))
 
     def _at(self, spot: tuple[int, int], some: set[int], least: int, goal: Goal) -> Iterator[Way]:
         survey, group = self.reading.survey, self._group(spot)
@@ -214,13 +215,20 @@ class Sites:
         if not now or (survey.defs[now[0]].literal and not self._says(now)) or self._blank(now):
             return
         plain = not self.meant.of_gradients(now[0])
-        if len(group) > 1:
-            for var, wants in self.meant.families(group, plain, self._nearest(group[0], goal)):
-                if self._before(group, wants, now[-1]):
-                    yield Way(Site(tuple(group[: len(wants)]), wants, var), not plain, least)
-        for at in dict.fromkeys((now[0], now[-1])):
+        node = self._done(now[-1]).node
+        filled = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)  # it is whole after the last of them
+        if len(group) > 1 and not filled:
+            yield from self._at_each(group, now, plain, goal, least)
+        for at in dict.fromkeys((now[-1], now[0]) if filled else (now[0], now[-1])):
             for var, value in self.meant.values(at, plain, goal):
                 yield Way(Site((at,), (value,), var), not plain, least)
+        if len(group) > 1 and filled:
+            yield from self._at_each(group, now, plain, goal, least)
+
+    def _at_each(self, group: list[int], now: list[int], plain: bool, goal: Goal, least: int) -> Iterator[Way]:
+        for var, wants in self.meant.families(group, plain, self._nearest(group[0], goal)):
+            if self._before(group, wants, now[-1]):
+                yield Way(Site(tuple(group[: len(wants)]), wants, var), not plain, least)
 
     def _nearest(self, at: int, goal: Goal) -> Goal:
         """The wrong gradient that a definition leads to with the least between: ``dc`` rather to that of ``Wh``, which is made of
@@ -241,7 +249,7 @@ class Sites:
     def at_all_times(self, target: Finding) -> Iterator[Way]:
         """A gradient's own line, with all that a loop or several calls made of it."""
         made = self.reading.made(target)
-        group = self._group(_spot(self.reading.survey, made[-1])) if made else []
+        group = self._group(spot_of(self.reading.survey, made[-1])) if made else []
         if len(group) > 1:
             goal = Goal(np.shape(target.line.ours), target.line.var)
             for var, wants in self.meant.families(group, not self.meant.of_gradients(group[0]), goal):
@@ -312,7 +320,7 @@ class Sites:
             if value is None or np.shape(value) != binding.shape:
                 continue
             later = [each for each in survey.dones[done.index + 1 :] if each.frame is done.frame]
-            if any([_writes(each.node) == binding.name for each in later]):
+            if any([writes_of(each.node) == binding.name for each in later]):
                 yield Way(Site((), (value,), -1, (binding.index,)), False, 1)
 
     def _renamed(self, binding: Binding, handed: list[Binding], goal: Goal) -> Iterator[Way]:
@@ -339,7 +347,7 @@ class Sites:
             done = survey.dones[binding.done]
             if not all([survey.defs[at].literal for at in binding.defs]):
                 continue
-            if isinstance(done.node, ast.Assign) and _literal(done.node.value) and binding.value != 0:
+            if isinstance(done.node, ast.Assign) and is_literal(done.node.value) and binding.value != 0:
                 wants = self.meant.constants(str(binding.name), binding.value, goal)
                 yield binding.done, [Way(Site((), (want,), var, (binding.index,)), False, 1) for var, want in wants]
 
@@ -376,24 +384,3 @@ def own_binding(survey: Survey, target: Finding) -> list[int]:
     name = target.unit.name.rpartition(".")[2]
     bound = [survey.bindings[at] for at in survey.dones[target.event.done].bound]
     return [each.index for each in bound if each.name == name and each.kind in ("name", "attribute")][-1:]
-
-
-def _spot(survey: Survey, at: int) -> tuple[int, int]:
-    """Which value of which statement a definition is."""
-    done = survey.dones[survey.defs[at].done]
-    return id(done.node), done.wrote.index(at) if at in done.wrote else -1
-
-
-def _literal(node: ast.expr) -> bool:
-    """Whether a number is written in the text, and not read off anything: a size is none."""
-    return all([isinstance(each, (ast.Constant, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop)) for each in ast.walk(node)])
-
-
-def _writes(node: ast.stmt) -> str:
-    """The name whose array a statement writes into."""
-    target: ast.expr | None = node.target if isinstance(node, ast.AugAssign) else None
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
-        target = node.targets[0]
-    while isinstance(target, ast.Subscript):
-        target = target.value
-    return target.id if isinstance(target, ast.Name) else ""
