@@ -31,6 +31,7 @@ class _Sum:
     names: list[_Sum] = field(default_factory=list)
     rest: Any = None
     good: bool = False  # the rest is a contribution
+    calls: set[str] = field(default_factory=set)  # the calls of the forward part, by their names, whose lines send that
 
     def every(self) -> Iterator[_Sum]:
         """It and all that it is the sum of, those with a rest."""
@@ -60,30 +61,35 @@ class Addends:
         whole = self._sum(site.defs[0], DEEP)
         if not whole.names:
             return None
-        left = self._sent(site.var)
+        left, calls = self._sent(site.var)
         for each in whole.every():
             lines = self.measure.which(each.rest, left, site.var)
-            each.good = bool(lines)
+            each.good, each.calls = bool(lines), {calls[line] for line in lines}
             for line in lines:
                 del left[line]
-        wrong = not all([each.good for each in whole.every()])
-        bad = self._bad(whole) if wrong else self._overwriting(whole, left, site.var)
+        if not all([each.good for each in whole.every()]):
+            bad = self._bad(whole)
+        else:
+            missing = {calls[line] for line in left if np.max(np.abs(left[line])) > 1e-12 * np.max(np.abs(site.wants[0]))}
+            bad = self._overwriting(whole, left, site.var) or self._of_a_call(whole, missing)
         if bad is None or bad.at == whole.at:
             return None
         want = np.add(self.survey.values[bad.at], np.subtract(site.wants[0], self.survey.values[whole.at]))
         return Site((bad.at,), (want,), site.var)
 
-    def _sent(self, var: int) -> dict[int, Any]:
-        """What the engine's lines send to a variable; what one sends of several contributions, ``dcat[I:]`` of two products, apart:
-        each has its own line in many files."""
-        trace, found = self.measure.trace, list[Any]()
+    def _sent(self, var: int) -> tuple[dict[int, Any], list[str]]:
+        """What the engine's lines send to a variable, and from which call; what one sends of several contributions, ``dcat[I:]`` of
+        two products, apart: each has its own line in many files."""
+        trace, found, calls = self.measure.trace, list[Any](), list[str]()
         for at, value in self.measure.contributions(var).items():
             line = trace.lines[at]
             upstream = line.base if line.slot >= 0 else -1
             parts = self.measure.contributions(upstream) if upstream >= 0 else {}
             several = 1 < len(parts) <= SEVERAL
             found += [sending(trace.backward, line, part) for part in parts.values()] if several else [value]
-        return dict(enumerate(found))
+            call = trace.vars[line.base].name.rpartition(".")[0] if line.base >= 0 else ""
+            calls += [call] * (len(found) - len(calls))
+        return dict(enumerate(found)), calls
 
     def _sum(self, at: int, deep: int) -> _Sum:
         """What a definition is the sum of."""
@@ -146,6 +152,12 @@ class Addends:
             if self.measure.which(value, left, var):
                 return each
         return None
+
+    @staticmethod
+    def _of_a_call(whole: _Sum, missing: set[str]) -> _Sum | None:
+        """The line that has what else a call of the forward part sends, where all that is missing comes from that call."""
+        known = [each for each in whole.every() if missing & each.calls]
+        return known[0] if len(missing) == 1 and "" not in missing and len(known) == 1 else None
 
     def _is_right(self, at: int, reader: int) -> bool:
         """Whether a definition is right as something else's gradient, and read as that elsewhere."""

@@ -21,13 +21,13 @@ from engine.own.records import Instead
 
 FAULTS = 4
 """Lines that are told as wrong by themselves, at most."""
-TRIES = 48
+TRIES = 80
 """Runs with other numbers, of the whole search."""
 KEPT = 4 * FAULTS
 """Of these, runs that are kept for the lines of the wrong gradients themselves."""
 WORK = 50_000
 """Statements that these runs may execute together, each counted once more for every eight states of gradients to be judged."""
-ELSEWHERE, SOME, EACH = 32_000, 3, 24
+ELSEWHERE, SOME, EACH = 32_000, 3, 48
 """Of these, what is spent to look for faults elsewhere than in the gradients' own lines: half of what is left of it for one, but
 ``SOME`` runs at least and ``EACH`` at most. What is there to be found is among the first."""
 

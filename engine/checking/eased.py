@@ -22,7 +22,7 @@ def searched(trace: Trace, reading: Reading, again: Again) -> tuple[Reading, Bla
     """The faults of a reading; where several are found, and one alone is if the earliest multiples are meant, that one."""
     plain = Blame(reading, Roles(Measure(trace)), again)
     blamed = plain.search()
-    factor = _convention(reading) if len(blamed.faults) > 1 else None
+    factor = (_convention(reading) or _unnamed(reading, plain.roles)) if len(blamed.faults) > 1 else None
     if factor is None:
         return reading, blamed
 
@@ -46,6 +46,17 @@ def _convention(reading: Reading) -> float | None:
         return None
     whole = max(factor, 1.0 / factor)
     return factor if abs(whole - round(whole)) < _SAME * whole else None
+
+
+def _unnamed(reading: Reading, roles: Roles) -> float | None:
+    """The same of the earliest array under no gradient's name that is a whole number of times the gradient of something."""
+    values = reading.survey.values
+    for at in sorted(reading.own & values.keys()):
+        role = roles.of(values[at]) if np.size(values[at]) > 2 else None
+        if role is not None and role.line < 0:
+            whole = max(role.factor, 1.0 / role.factor) if role.factor > 0.0 else 0.0
+            return role.factor if whole > 1.5 and abs(whole - round(whole)) < _SAME * whole else None
+    return None
 
 
 def _eased(reading: Reading, factor: float) -> Reading:

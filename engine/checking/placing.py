@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 import numpy as np
 
@@ -82,7 +83,7 @@ def _place(reading: Reading, at: int, target: Finding, roles: Roles) -> int:
     value = survey.values.get(at, 0.0)
     named = at in reading.made(target) and target.event.handed
     right = reading.right() if named and not roles.exact(value) and roles.plain(value) else set()
-    named = named and not (done.calls and _shared(reading, done, right))
+    named = named and not (done.calls and _shared(reading, done, right)) and not _unsummed(value, target.line.ours)
     if named and np.size(value) > 1 and (roles.exact(value) or roles.plain(value)) and not _read_besides(reading, at, target):
         bound = own_binding(survey, target)  # a right number, under a wrong name
         return handing(survey, survey.bindings[bound[0]]) if bound else target.event.done
@@ -93,6 +94,14 @@ def _place(reading: Reading, at: int, target: Finding, roles: Roles) -> int:
             break
         done = outer
     return done.index
+
+
+def _unsummed(value: Any, ours: Any) -> bool:
+    """Whether the sum over an axis is all that a value lacks: that is missing where it is made."""
+    if ours is None or np.size(value) <= np.size(ours):
+        return False
+    sums = [np.ravel(np.sum(value, axis=axis)) for axis in range(np.ndim(value))]
+    return any([np.size(each) == np.size(ours) and np.allclose(each, np.ravel(ours), rtol=1e-6) for each in sums])
 
 
 def _read_besides(reading: Reading, at: int, target: Finding) -> bool:

@@ -130,6 +130,8 @@ class Units:
                 left.append((stray, told[0].line))
         listed = frozenset() if self.driven is None else self.driven.listed()
         for stranger in strangers(self.parts, listed):
+            if all([at in made for at in stranger.events[-1].defs]):
+                continue  # it has a gradient's name, too
             recognised = self._recognised(stranger)
             if recognised is None or recognised.known not in (None, 1.0) or recognised.partly:
                 recognised = self._led(stranger) or (recognised if recognised is not None and recognised.partly else None)
@@ -166,14 +168,19 @@ class Units:
     def _recognised(self, followed: Followed) -> Unit | None:
         """A gradient whose variable its name does not tell, by its numbers."""
         found = by_value(self.trace, followed)
-        if found is None:
+        if found is None or self._keyed_otherwise(followed, found.variables):
             return None
-        (name, place), reads = followed.called, self.reads.get(followed.name, [])
+        (name, place), reads, stems = followed.called, self.reads.get(followed.name, []), set(stems_of(followed.name))
         leaf = all([is_input(self.trace, self.trace.vars[at]) for at in found.variables])
-        stems = set(stems_of(followed.name))
         meant = all([self.trace.vars[at].name.rpartition(".")[2] in stems for at in found.variables])
         known = None if meant else found.factor  # ``d_filters`` of ``conv.filters``: a factor is no matter of what is meant
         return Unit(name, place, found.variables, (), None, followed.events, reads, leaf, known=known, partly=found.partly)
+
+    def _keyed_otherwise(self, followed: Followed, variables: tuple[int, ...]) -> bool:
+        """Whether the key of an entry is another parameter's: ``grads['db3']`` that is the gradient of a sum, not of ``b3``."""
+        key = str(followed.path[-1]) if followed.path and isinstance(followed.path[-1], str) else ""
+        of = {at for at in variables if str((self.trace.vars[at].name, *self.trace.vars[at].path)[-1]) == key[1:]}
+        return key[:1] == "d" and not of and any([v.kind == "input" and v.path and v.path[-1] == key[1:] for v in self.trace.vars])
 
     def _of_another(self, followed: Followed, unit: Unit) -> Unit | None:
         """What a gradient is by its numbers, where it is not that of the variable that it was taken for: under no variable's name
