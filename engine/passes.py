@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.named import NamedTuple
+from engine.records import Options
 
 
 class Update(NamedTuple):
@@ -32,7 +33,8 @@ class Update(NamedTuple):
 class Pass(NamedTuple):
     """Pass ``number`` (from 1) of the loop at ``line``. ``of`` is how many there are, None where that is known by running only.
     ``losses`` are those of the passes up to this one, the last one its own, as many as were kept; ``carried`` the inputs that come
-    from the pass before; ``ended`` whether what stands after the loop has run too."""
+    from the pass before; ``ended`` whether what stands after the loop has run too;
+    ``read`` in which way the program was read (``engine.own.readings``)."""
 
     number: int
     of: int | None
@@ -41,3 +43,8 @@ class Pass(NamedTuple):
     losses: tuple[float, ...] = ()
     carried: tuple[int, ...] = ()
     ended: bool = False
+    read: str = ""
+
+    def alone(self, options: Options) -> Options:
+        """Options for a pass of this loop, found as this one was, and nothing of what follows it."""
+        return options._replace(pass_alone=True, pass_line=self.line, pass_read=self.read)

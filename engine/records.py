@@ -23,7 +23,7 @@ class Options(NamedTuple):
     in the file ``beside``. ``pass_number`` says which pass of a training loop is traced, from 1 (None: the first). ``maps``
     are (name in the file, gradient's name): what a gradient of the file's own is to be taken for. ``modules``: whether the
     author's own modules beside the file are read. ``pass_alone``: what follows the pass is not run; ``pass_line``: of which
-    loop it is, where that is known: it is looked at first."""
+    loop it is, and ``pass_read`` how the program is read for it, where that is known: they are looked at first."""
 
     sets: tuple[tuple[str, str], ...] = ()
     output: str | None = None
@@ -42,6 +42,7 @@ class Options(NamedTuple):
     modules: bool = True
     pass_alone: bool = False
     pass_line: int | None = None
+    pass_read: str | None = None
 
 
 class Var(NamedTuple):

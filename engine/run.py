@@ -143,7 +143,7 @@ def _confirmed(trace: Trace, known: tuple[Program, Begun] | None = None) -> Trac
     probed: dict[Options, Trace] = {}  # several ask for the same pass
 
     def probe(source: Source, file: str, options: Options) -> Trace:
-        asked = options._replace(pass_alone=True, pass_line=None if trace.training is None else trace.training.line)
+        asked = options._replace(pass_alone=True) if trace.training is None else trace.training.alone(options)
         other = asked.pass_number is not None and asked.pass_number > 1 and not (asked.sets or trace.options.sets)
         if known is None or source is not trace.origin or not other:
             return trace_source(source, file, asked)
@@ -172,11 +172,12 @@ def _begun(program: Program, options: Options, limits: Limits, first: Begun | No
     from engine.own.passes import begun, onward
     from engine.own.unheld import with_losses
 
-    found = begun(with_handed_out(with_losses(program)), limits, options) if first is None else onward(first, options)
+    whole = with_handed_out(with_losses(program)) if first is None else first.whole
+    found = begun(whole, limits, options) if first is None else onward(first, options)
     if found is None and (options.pass_number or 1) > 1:  # the first is one, this one came out otherwise than it runs
         raise ProgramError("pass_other", file=program.file, number=options.pass_number)
-    if found is not None and found.whole is program:
-        remember(program, options, found)
+    if found is not None and whole is program:  # read with a loss, too (``engine.own.readings``)
+        remember(found.whole, options, found)
     if found is None or options.output is None or options.pass_number is not None:
         return found
     return found if found.given is None and found.loss_alone == options.output else None  # of what stands after it: all of it

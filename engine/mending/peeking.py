@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.nodes import nodes
 from engine.own.alone import Alone
 from engine.own.moments import Moment
 
@@ -43,7 +44,7 @@ class Peek:
         if statement is None:
             return UNKNOWN
         state = self._prepared()
-        names = {each.attr if isinstance(each, ast.Attribute) else each.id for each in ast.walk(statement)
+        names = {each.attr if isinstance(each, ast.Attribute) else each.id for each in nodes(statement)
                  if isinstance(each, (ast.Attribute, ast.Name))}  # fmt: skip
         if state.defines(names):
             return UNKNOWN
@@ -87,7 +88,7 @@ def _binding(written: Sequence[ast.stmt], place: str) -> ast.Assign | ast.AugAss
     if entries is None and ast.unparse(_target(node)) != place:
         return None
     read = [node.value] if entries is None else [node.value, entries]
-    return node if all([_pure(each) for value in read for each in ast.walk(value)]) else None
+    return node if all([_pure(each) for value in read for each in nodes(value)]) else None
 
 
 def _target(node: ast.Assign | ast.AugAssign) -> ast.expr:

@@ -20,6 +20,7 @@ from engine.mending.repairs.arithmetic import constant_ratio
 from engine.mending.repairs.every import ordered, paired, single
 from engine.mending.shares import share
 from engine.mending.trying import Case, Known, site_of, tried
+from engine.nodes import nodes
 from engine.own.alone import Alone
 from engine.own.moments import moments
 
@@ -101,7 +102,7 @@ class Sought:
         forgotten one."""
         values = [each.value for each in statements if isinstance(each, (ast.Assign, ast.AugAssign))]
         names = self.known.gradients | self.known.own
-        return any([isinstance(n, ast.Name) and n.id in names for value in values for n in ast.walk(value)])
+        return any([isinstance(n, ast.Name) and n.id in names for n in nodes(*values)])
 
     def _adds(self, value: Any, fault: Fault, node: ast.stmt, ratio: float) -> bool:
         """Whether a statement that left ``value`` adds ``ratio`` times what ``node`` does in the same place."""

@@ -64,7 +64,7 @@ def once_more(trace: Trace, options: Options) -> Options:
     """Options to open a program again: without faults told apart, and of the loop whose pass it is no more than the pass. A program
     that has none then tells nothing, and to run all of its loop, and to trace it, may take a minute."""
     options, training = options._replace(blame=False), trace.training
-    return options if training is None else options._replace(pass_number=training.number, pass_alone=True, pass_line=training.line)
+    return options if training is None else training.alone(options)._replace(pass_number=training.number)
 
 
 def mended(

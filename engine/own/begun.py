@@ -54,6 +54,7 @@ class Begun(NamedTuple):
     asked: Asked | None = None  # of which it is the answer
     silent: Instead = Instead()  # with which the given gradient is all that there is of its statement
     aside: frozenset[int] = frozenset()  # the definitions of the rounds that are of other examples then
+    read: str = ""  # in which way (``engine.own.readings``)
 
     @property
     def loss_alone(self) -> str:

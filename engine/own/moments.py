@@ -96,7 +96,7 @@ def remember(program: Program, options: Options, found: Begun) -> None:
 
 def rerun(trace: Trace) -> Rerun:
     """What a trace was made from, to be run again. Raises ``ProgramError``."""
-    for lately in _LATELY:
+    for lately in reversed(_LATELY):  # of several players the one by whose loss something is wrong
         if trace.training is not None and lately.options == trace.options and lately.origin == trace.origin:
             return lately.rerun
     limits = trace.options.limits or Limits()

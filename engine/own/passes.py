@@ -26,19 +26,17 @@ from engine.own.altered import altered
 from engine.own.begun import Asked, Begun
 from engine.own.body import Body, loss_in
 from engine.own.candidates import candidates
-from engine.own.costs import with_costs
 from engine.own.defining import Bindings
 from engine.own.dividing import WAYS, Change, Division, Possible, agree, changes, divided, losses, same_loss, sure_loss
-from engine.own.halves import goes_along, halves_of, with_halves, with_halves_of_residuals
+from engine.own.halves import goes_along, halves_of
 from engine.own.hinges import with_hinges
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
 from engine.own.loss import says_loss
 from engine.own.occasions import apart, occasions
-from engine.own.residuals import with_residuals
+from engine.own.readings import PLAIN, readings
 from engine.own.rivals import of_a_player
 from engine.own.rounds import Round, surveyed
-from engine.own.shares import with_shares
 from engine.own.shown import less_a_label, made_by_a_loss, meets, shown, sure_shown
 from engine.own.signs import changes_of
 from engine.own.tested import deciding_names
@@ -53,18 +51,14 @@ __all__ = ["Begun", "begun", "of_loss", "onward"]
 
 _Rounds = list[tuple[Round, tuple[Change, ...]]]
 """The same round, with tests by a count answered otherwise, and what is updated in each."""
-_HALVES = (with_halves, with_halves_of_residuals)
 
 
 def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     """The pass that ``options`` ask for (the first), recorded; None where the program has no training loop. Raises
     ``ProgramError``: what stands before it fails, there are fewer passes, or a pass was asked for where there is none."""
     number = options.pass_number or 1
-    for read in (None, with_residuals, with_hinges, with_shares, with_costs, *_HALVES):
-        whole = program if read is None else read(program)
-        if whole is None:
-            continue
-        again = read is with_residuals
+    for read, whole in readings(program, options.pass_read):
+        again = read == "residuals"
         every, idle, later = candidates(whole.forward), set[int](), set[int]()
         failed: list[ProgramError] = []
         waiting = sorted(every, key=lambda loops: options.pass_line not in (None, loops[-1].lineno))
@@ -79,18 +73,18 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
             first = _begun(asked, 1, None)
             if len(later) > put_off:
                 waiting.append(loops)
-            if first is not None and read is with_halves_of_residuals and not _along(first):
+            if first is not None and read == "halves_of_residuals" and not _along(first):
                 first = None
-            if first is not None and read is with_costs and not _told_by(first):
+            if first is not None and read == "costs" and not _told_by(first):
                 first = None
-            if first is not None and read in (None, with_residuals) and _decides(first) and with_hinges(program) is not None:
+            if first is not None and read in (PLAIN, "residuals") and _decides(first) and with_hinges(program) is not None:
                 first = None  # a margin is no loss: what its test says of one is
             asked, first = (asked, first) if first is None or first.given is None else _of_a_loop_around(asked, first)
             if first is not None:
                 sets = first.reached.left
                 asked = asked._replace(options=options._replace(sets=sets))
                 made = _with_what_follows(asked, first) if number == 1 and not sets else _begun(asked, number, first)
-                return None if made is None else made._replace(asked=asked)
+                return None if made is None else made._replace(asked=asked, read=read)
         if failed and options.pass_number is not None:
             raise failed[0]
     if options.pass_number is not None:
@@ -130,7 +124,7 @@ def onward(first: Begun, options: Options) -> Begun | None:
     assert first.asked is not None
     asked = first.asked._replace(options=options._replace(sets=()))
     made = _begun(asked, options.pass_number or 1, first)
-    return None if made is None else made._replace(asked=asked)
+    return None if made is None else made._replace(asked=asked, read=first.read)
 
 
 def _with_what_follows(asked: Asked, first: Begun) -> Begun:
@@ -283,7 +277,7 @@ def of_loss(begun: Begun, loss: Possible) -> Begun | None:
     """The same pass by another loss of it."""
     assert begun.asked is not None
     made = _of(begun.asked, begun.reached, begun.found, begun.division.updates, loss)
-    return None if made is None else made._replace(asked=begun.asked)
+    return None if made is None else made._replace(asked=begun.asked, read=begun.read)
 
 
 def _of(asked: Asked, reached: Reached, found: Round, updates: tuple[Change, ...], sure: Possible) -> Begun | None:

@@ -39,7 +39,8 @@ def recorded(begun: Begun, gradients: tuple[Any, ...]) -> tuple[Pass, list[Notic
     value = number(output.value) if begun.given is None else None
     updates = tuple([each for each in begun.watched.updates if each.var != output.index and gradients[each.var] is not None])
     line = top.loop.lineno
-    return Pass(top.number, top.of, line, updates, (*told, *(() if value is None else (value,))), carried, reached.ended), notices
+    told += () if value is None else (value,)
+    return Pass(top.number, top.of, line, updates, told, carried, reached.ended, begun.read), notices
 
 
 def _losses(begun: Begun) -> tuple[float, ...]:

@@ -79,6 +79,28 @@ def test_a_round_is_surveyed_once_as_on_other_passes(monkeypatch: pytest.MonkeyP
     assert len(calls) == 2  # as it is, and as on the hundredth pass
 
 
+def test_a_mended_program_is_read_as_the_wrong_one_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its loss is a method beside the step: each program was looked through as it stands and in three more ways, for a second each
+    time, and the wrong one once more to be run again."""
+    text = (Path(__file__).parents[1] / "programs" / "verdict" / "recurrent_loss_beside.py").read_text(encoding="utf-8")
+    right = "* (1 - s[back - 1] ** 2)"
+    trace = engine.trace_source(text.replace(right, "* (1 - s[back - 1] ** 3)"))
+    assert trace.training is not None
+    assert trace.training.read == "costs"
+    ways: list[str] = []
+    real = passes.readings
+
+    def readings(program: Any, known: str | None) -> Any:
+        for name, whole in real(program, known):
+            ways.append(name)
+            yield name, whole
+
+    monkeypatch.setattr(passes, "readings", readings)
+    (told,) = engine.diagnose(trace)
+    assert (told.kind, told.whole) == ("power", True)
+    assert ways == ["costs"] * 2  # with other numbers, and mended
+
+
 def test_lines_of_what_comes_after_the_output_are_not_compiled() -> None:
     clear_forms()
     trace = engine.trace_source("x = 0.3\nf = x**2\ng = np.sin(f)\n", options=Options(output="f"))
