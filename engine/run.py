@@ -25,7 +25,7 @@ from engine.reading.functions import near
 from engine.reading.modules import with_modules
 from engine.reading.program import Program, parse
 from engine.records import Options, Stage, Var
-from engine.sources import Source, source_of
+from engine.sources import Source, placed, source_of
 from engine.trace import Trace
 from engine.traced import Backward, Traced
 from engine.tracing.recording.changes import few
@@ -123,7 +123,7 @@ def _trace(program: Program, options: Options, limits: Limits, first: Begun | No
     output = output_of(tracer, program, options).index if loss is None else loss
     backward, _, notices = _finished(tracer, program, options, output, None)
     tracer.end()
-    trace = Trace(backward, _placed(program.origin, notices))
+    trace = Trace(backward, placed(program.origin, notices))
     return trace if own is None else Trace(backward, trace.notices, untold=own.untold(trace))
 
 
@@ -202,7 +202,7 @@ def _by_its_loss(begun: Begun, options: Options) -> Trace:
     training, more = recorded(begun, whole.gradients)
     from engine.checking.passed import verdict
 
-    notices = _placed(program.origin, [*more, *notices])
+    notices = placed(program.origin, [*more, *notices])
     own = verdict(begun, Trace(whole, notices, None, training))
     return Trace(backward, notices, _among(own, whole, backward), training)
 
@@ -236,7 +236,7 @@ def _with_own(own: OwnPart, options: Options) -> Trace | None:
     given = next((line for line in verdict.lines if line.verdict == "given"), None)
     if given is not None:
         notices.insert(0, Notice("own_given", Place(given.line), {"line": given.line, "name": given.name}))
-    return Trace(backward, _placed(program.origin, notices), _among(verdict, whole, backward))
+    return Trace(backward, placed(program.origin, notices), _among(verdict, whole, backward))
 
 
 def _ran(program: Program, traced: Callable[[Known], T]) -> T:
@@ -366,14 +366,6 @@ def _unnamed(program: Program, tracer: Tracer, options: Options, limits: Limits)
     then = f"{named.line}; loss = np.sum({named.name}**2)"
     shape = str(np.shape(held.value))
     raise ProgramError("output_unnamed", place, file=program.file, source=source, shape=shape, then=then)
-
-
-def _placed(origin: Source, notices: list[Notice]) -> list[Notice]:
-    if origin.whole:
-        return notices
-    for error in [said for notice in notices for said in notice.fields.values() if isinstance(said, ProgramError)]:
-        origin.locate(error)
-    return [notice._replace(place=origin.placed(notice.place)) for notice in notices]
 
 
 def _mistake(error: Exception, program: Program | None, at: ast.AST | None, file: str) -> ProgramError:

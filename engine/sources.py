@@ -166,3 +166,12 @@ def _height(text: str) -> int:
 def source_of(given: str | Source) -> Source:
     """A program's text as a ``Source``."""
     return given if isinstance(given, Source) else Source(given)
+
+
+def placed(origin: Source, notices: list[Notice]) -> list[Notice]:
+    """Notices with their places as the file has them: a notebook's cell and line."""
+    if origin.whole:
+        return notices
+    for error in [said for notice in notices for said in notice.fields.values() if isinstance(said, ProgramError)]:
+        origin.locate(error)
+    return [notice._replace(place=origin.placed(notice.place)) for notice in notices]

@@ -10,6 +10,7 @@ from engine.checking.anew import anew
 from engine.checking.applied import applied
 from engine.checking.attributing import attributed
 from engine.checking.averaged import averaged, of_all, uneven
+from engine.checking.between import updated_between
 from engine.checking.changing import Read, blamed, of_its_scale
 from engine.checking.contrary import contrary
 from engine.checking.driven import Driven
@@ -93,7 +94,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     found = contrary(trace, begun, found)
     found = reshaped(trace, begun, applied(trace, begun, found, rivals, _swapped(begun, trace, plain)))
     found = spoken(trace, begun, _with_its_faults(unread(trace, begun, rooted(trace, begun, found))))
-    return outside(begun, twice(trace, begun, _by_no_test(begun, found)))
+    return outside(begun, twice(trace, begun, updated_between(begun, _by_no_test(begun, found))))
 
 
 def _by_no_test(begun: Begun, own: Own) -> Own:

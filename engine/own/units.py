@@ -236,12 +236,11 @@ class Units:
         found: dict[int, list[int]] = {}
         survey, forward = self.parts.survey, set(self.parts.forward)
         some = not ends or any([unit.leaf for unit in units])
-        for place, unit in enumerate(units):
-            if some and not unit.leaf:
-                continue
+        for place, unit in [(at, each) for at, each in enumerate(units) if each.leaf or not some]:
             came = survey.slice(set(unit.events[-1].defs), forward)
             for other, followed in enumerate(self._followed):
-                if other != place and comes_later(survey, followed, unit.events[-1], came):
+                same = unit.leaf and bool(set(units[other].versions) & set(unit.versions))
+                if other != place and comes_later(survey, followed, unit.events[-1], came, same):
                     found.setdefault(other, []).append(place)
         last = {at for at, unit in enumerate(units) if unit.leaf or (not some and at not in found and unit.local is None)}
         return {at: kept for at, places in found.items() if (kept := [place for place in places if place in last])}

@@ -1,0 +1,90 @@
+"""Right passes that were called wrong: a critic that is updated between the two terms of one loss, and a call's upstream that is
+handed on as the share of a bias."""
+
+from __future__ import annotations
+
+import engine
+
+CRITIC = """
+import numpy as np
+np.random.seed(42)
+class Critic:
+    def __init__(self):
+        self.w1, self.w2 = np.random.randn(1, 4) * 0.5, np.random.randn(4, 1) * 0.5
+    def forward(self, x):
+        self.x, self.h = x, np.maximum(0, x @ self.w1)
+        return 1 / (1 + np.exp(-(self.h @ self.w2)))
+    def backward(self, dlogit):
+        dw2 = self.h.T @ dlogit
+        dh = dlogit @ self.w2.T
+        dh[self.h <= 0] = 0
+        dw1 = self.x.T @ dh
+        self.w1 -= 0.02 * dw1
+        self.w2 -= 0.02 * dw2
+D = Critic()
+for step in range(5):
+    x, z = np.random.normal(4, 0.5, (6, 1)), np.random.uniform(-1, 1, (6, 1))
+    p_real = D.forward(x)
+    D.backward((p_real - 1) / 6)
+    p_fake = D.forward(z)
+    D.backward(p_fake / 6)
+    loss_d = np.mean(-np.log(p_real + 1e-8) - np.log(1 - p_fake + 1e-8))
+"""
+
+SOLVER = """
+import numpy as np
+rng = np.random.default_rng(0)
+params = {"W": rng.normal(0, 0.5, (2, 2)), "b": np.full(2, 0.1)}
+def vjp(y, g):
+    h = np.tanh(y @ params["W"] + params["b"])
+    grads = {"b": g * 1.0, "W": np.outer(y, g * (1 - h ** 2))}
+    return params["W"] @ (g * (1 - h ** 2)), grads
+def step(y, g):
+    grads = {"W": np.outer(y, g), "b": g}
+    return params["W"] @ g, grads
+def loss_and_grads(y0, target):
+    ys = [y0]
+    for i in range(3):
+        ys.append(ys[-1] + 0.1 * (ys[-1] @ params["W"] + params["b"]))
+    diff = ys[-1] - target
+    loss = np.mean(diff ** 2)
+    total = {k: np.zeros_like(v) for k, v in params.items()}
+    adj = 2 * diff / diff.size
+    for i in reversed(range(3)):
+        dy, g = step(ys[i], 0.1 * adj)
+        for k in total:
+            total[k] += g[k]
+        adj = adj + dy
+    return loss, total
+for it in range(4):
+    loss, grads = loss_and_grads(np.array([1.0, 0.5]), np.array([0.3, -0.4]))
+    for k in params:
+        params[k] -= 0.1 * grads[k]
+"""
+
+
+def test_a_pass_that_updates_between_the_terms_of_its_loss_is_not_compared() -> None:
+    own = engine.trace_source(CRITIC).own
+    assert own is not None
+    assert own.ok
+    assert {one.reason for one in own.others} == {"several"}
+
+
+def test_one_after_the_other_is_judged_as_before() -> None:
+    once = CRITIC.replace("    D.backward((p_real - 1) / 6)\n", "").replace("-np.log(p_real + 1e-8) - np.log(1", "-np.log(1")
+    own = engine.trace_source(once).own
+    assert own is not None
+    assert own.ok
+    assert [one for one in own.lines if one.verdict == "right"]
+    own = engine.trace_source(once.replace("dw2 = self.h.T", "dw2 = -self.h.T")).own
+    assert own is not None
+    assert not own.ok
+
+
+def test_an_upstream_that_is_handed_on_is_a_share() -> None:
+    own = engine.trace_source(SOLVER).own
+    assert own is not None
+    assert own.ok
+    own = engine.trace_source(SOLVER.replace('"b": g}', '"b": 2 * g}')).own
+    assert own is not None
+    assert not own.ok
