@@ -83,7 +83,8 @@ def _place(reading: Reading, at: int, target: Finding, roles: Roles) -> int:
     value = survey.values.get(at, 0.0)
     named = at in reading.made(target) and target.event.handed
     right = reading.right() if named and not roles.exact(value) and roles.plain(value) else set()
-    named = named and not (done.calls and _shared(reading, done, right)) and not _unsummed(value, target.line.ours)
+    named = named and not (done.calls and _shared(reading, done, right))
+    named = named and not (_unsummed(value, target.line.ours) and not _read_here(reading, at))
     if named and np.size(value) > 1 and (roles.exact(value) or roles.plain(value)) and not _read_besides(reading, at, target):
         bound = own_binding(survey, target)  # a right number, under a wrong name
         return handing(survey, survey.bindings[bound[0]]) if bound else target.event.done
@@ -102,6 +103,13 @@ def _unsummed(value: Any, ours: Any) -> bool:
         return False
     sums = [np.ravel(np.sum(value, axis=axis)) for axis in range(np.ndim(value))]
     return any([np.size(each) == np.size(ours) and np.allclose(each, np.ravel(ours), rtol=1e-6) for each in sums])
+
+
+def _read_here(reading: Reading, at: int) -> bool:
+    """Whether more is computed of a definition in the function that made it."""
+    survey = reading.survey
+    frame = survey.dones[survey.defs[at].done].frame
+    return any([at in each.reads and survey.dones[each.done].frame is frame for each in survey.defs[at + 1 :]])
 
 
 def _read_besides(reading: Reading, at: int, target: Finding) -> bool:
