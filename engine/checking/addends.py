@@ -56,7 +56,7 @@ class Addends:
         values = self.survey.values
         if len(site.defs) != 1 or site.var < 0 or site.defs[0] not in values:
             return None
-        if np.shape(site.wants[0]) != np.shape(values[site.defs[0]]):
+        if np.shape(site.wants[0]) != np.shape(values[site.defs[0]]) or not np.size(site.wants[0]):
             return None
         whole = self._sum(site.defs[0], DEEP)
         if not whole.names:

@@ -245,6 +245,7 @@ SENTENCES = {
     "add.one": "add hands its {above} on to {to}, unchanged",
     "sub.taken": "{to} is subtracted: sub turns {above} into {given} for it",
     "mul.several": "mul swaps: {to} gets the rest of the product, {local}, times the upstream",
+    "mul.several.array": "mul swaps: times the rest of the product, {low} to {high} here",
     "sigmoid.long": "sigmoid squashes: at {to} = {x} it lets {share} through",
     "saturated": "saturated at {to} = {x}: only {share} passes (a vanishing gradient)",
     "saturated.shut": "saturated at {to} = {x}: nothing passes (a vanishing gradient)",

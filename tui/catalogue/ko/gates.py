@@ -240,6 +240,7 @@ SENTENCES = {
     "add.one": "덧셈은 {above} 값을 {to}에 그대로 전달합니다",
     "sub.taken": "{to} 값은 빼는 쪽입니다: {above} 값의 부호를 바꿔 {given} 값이 갑니다",
     "mul.several": "곱셈은 맞바꿉니다: {to}에는 위에서 온 값에 나머지 곱 {local} 값을 곱합니다",
+    "mul.several.array": "곱셈은 맞바꿉니다: 위에서 온 값에 나머지 곱({low}~{high})을 곱합니다",
     "sigmoid.long": "시그모이드는 값을 납작하게 만듭니다: {to} = {x}에서는 기울기의 {share}만 통과합니다",
     "saturated": "{to} = {x}에서 포화되었습니다: {share}만 통과합니다 (기울기 소실)",
     "saturated.shut": "{to} = {x}에서 포화되었습니다: 아무것도 통과하지 못합니다 (기울기 소실)",
