@@ -319,12 +319,14 @@ class Blame:
         reading = self.reading
         if target.meant is not None:
             return Site(reading.made(target), (target.meant,), target.line.var)
-        if target.line.reason == "overwritten" and target.event.before is not None:
+        if target.line.reason == "overwritten":
             done = target.event.done
             made_there = any([reading.survey.defs[at].done == done for at in target.event.defs])
-            bound = [] if made_there else own_binding(reading.survey, target)
+            bound = [] if made_there or target.event.before is None else own_binding(reading.survey, target)
             if bound:  # ``other.grad = out.grad`` made nothing: it is where that gets this name that ``+=`` is missing
                 return Site((), (target.line.ours,), target.line.var, (bound[0],))
+            if not made_there:  # an entry, ``grads[k] = step[k]``: its line is told without a run
+                return Site((), (), target.line.var)
         if target.event.handed and self._replaced(target) and (bound := own_binding(reading.survey, target)):
             return Site((), (target.line.ours,), target.line.var, tuple(bound))
         events = [each for each in reading.wrong if each.unit is target.unit and each.line.line == target.line.line]

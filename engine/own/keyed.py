@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from engine.named import NamedTuple
 from engine.operands import Dict
 from engine.own.bases import Defined, is_base, self_of, stem_of
@@ -30,8 +32,11 @@ def meant_by(survey: Defined, frame: Frame, key: Any) -> Meant | None:
     if itself is not None and not (itself.stem and may_be_gradient(key)):
         return itself
     found = next((one for stem in stems if (one := _with_stem(survey, frame, stem)) is not None), None)
-    if itself is None or found is None or not found.stem:
+    if itself is None or found is None:
         return itself or found
+    if not found.stem:  # a variable ``W`` beside ``step['dW']``, if that has its shape
+        same = np.shape(found.frame.names[found.name]) == np.shape(itself.frame.names[itself.name].items[itself.stem])
+        return found if same else itself
     # ``step['dW']`` beside ``params['W']`` is another gradient, which ``total['dW']`` adds up; not where one dict has both
     return itself if found.stem in itself.frame.names[itself.name].items else found
 
