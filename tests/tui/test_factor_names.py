@@ -8,15 +8,16 @@ import engine
 from tui.paint.intuition import intuition
 
 PROGRAM = """
-h = {{-1: {value}}}
+h = {{{key}: {value}}}
 w = {value}
-f = np.sum(w * h[-1])
+f = np.sum(w * h[{key}])
 """
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("value", ["np.array([1.0, -2.0])", "1.5"])
-def test_an_entry_before_the_first_has_a_name(value: str, lang: str) -> None:
-    trace = engine.trace_source(PROGRAM.format(value=value))
+@pytest.mark.parametrize("key", ["-1", "'a-b'", "'a b'", "(0, 1)"])
+def test_an_entry_has_a_name_by_any_key(key: str, value: str, lang: str) -> None:
+    trace = engine.trace_source(PROGRAM.format(key=key, value=value))
     (line,) = [each for each in trace.lines if each.slot >= 0 and trace.vars[each.to].name == "w"]
-    assert "h[-1]" in intuition(trace, line, trace.numbers(line.index), lang)
+    assert f"h[{key.strip('()')}]" in intuition(trace, line, trace.numbers(line.index), lang)

@@ -174,10 +174,10 @@ MOST = 4
 
 
 def _other(trace: Trace, line: Line) -> str:
-    """The factor that a product's line multiplies by, where it is one name: ``invden`` of ``(invden)``, ``h[-1]``."""
+    """The factor that a product's line multiplies by, where it is one name: ``invden`` of ``(invden)``, ``h[-1]``, ``d['a b']``."""
     local = next((text for text, role in trace.spans(line.index) if role == "local"), "")
     bare = local.removeprefix("(").removesuffix(")")
-    return bare if re.fullmatch(r"(?:[\w.\]'\"]|\[-?)+", bare) and not bare[:1].isdigit() else ""
+    return bare if re.fullmatch(r"[^\W\d]\w*(?:\.\w+|\[[^\[\]]*\])*", bare) else ""
 
 
 def _factor(trace: Trace, line: Line) -> str:
