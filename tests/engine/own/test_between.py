@@ -33,33 +33,41 @@ for step in range(5):
 
 SOLVER = """
 import numpy as np
-rng = np.random.default_rng(0)
-params = {"W": rng.normal(0, 0.5, (2, 2)), "b": np.full(2, 0.1)}
-def vjp(y, g):
-    h = np.tanh(y @ params["W"] + params["b"])
-    grads = {"b": g * 1.0, "W": np.outer(y, g * (1 - h ** 2))}
-    return params["W"] @ (g * (1 - h ** 2)), grads
-def step(y, g):
-    grads = {"W": np.outer(y, g), "b": g}
-    return params["W"] @ g, grads
-def loss_and_grads(y0, target):
+class Field:
+    def __init__(self):
+        rng = np.random.default_rng(0)
+        self.params = {"W1": rng.normal(0, 0.5, (2, 3)), "b1": np.zeros(3), "W2": rng.normal(0, 0.5, (3, 2)), "b2": np.zeros(2)}
+    def __call__(self, y):
+        p = self.params
+        return np.tanh(y @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"]
+    def vjp(self, y, g):
+        p = self.params
+        h = np.tanh(y @ p["W1"] + p["b1"])
+        grads = {"W2": np.outer(h, g), "b2": g}
+        dz = (p["W2"] @ g) * (1 - h ** 2)
+        grads["W1"] = np.outer(y, dz)
+        grads["b1"] = dz
+        return p["W1"] @ dz, grads
+def loss_and_grads(func, y0, target):
     ys = [y0]
     for i in range(3):
-        ys.append(ys[-1] + 0.1 * (ys[-1] @ params["W"] + params["b"]))
-    diff = ys[-1] - target
+        ys.append(ys[-1] + 0.1 * func(ys[-1]))
+    diff = np.stack(ys) - target
     loss = np.mean(diff ** 2)
-    total = {k: np.zeros_like(v) for k, v in params.items()}
-    adj = 2 * diff / diff.size
+    dys = 2 * diff / diff.size
+    grads = {k: np.zeros_like(v) for k, v in func.params.items()}
+    adj = dys[-1]
     for i in reversed(range(3)):
-        dy, g = step(ys[i], 0.1 * adj)
-        for k in total:
-            total[k] += g[k]
-        adj = adj + dy
-    return loss, total
+        dy, g = func.vjp(ys[i], 0.1 * adj)
+        for k in grads:
+            grads[k] += g[k]
+        adj = adj + dy + dys[i]
+    return loss, grads
+func = Field()
 for it in range(4):
-    loss, grads = loss_and_grads(np.array([1.0, 0.5]), np.array([0.3, -0.4]))
-    for k in params:
-        params[k] -= 0.1 * grads[k]
+    loss, grads = loss_and_grads(func, np.array([1.0, 0.5]), np.array([0.3, -0.4]))
+    for k in func.params:
+        func.params[k] -= 0.1 * grads[k]
 """
 
 
@@ -85,6 +93,6 @@ def test_an_upstream_that_is_handed_on_is_a_share() -> None:
     own = engine.trace_source(SOLVER).own
     assert own is not None
     assert own.ok
-    own = engine.trace_source(SOLVER.replace('"b": g}', '"b": 2 * g}')).own
+    own = engine.trace_source(SOLVER.replace('"b2": g}', '"b2": 2 * g}')).own
     assert own is not None
     assert not own.ok

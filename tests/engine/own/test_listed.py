@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import engine
+from tests.verdicts.programs import judged, programs
 
 NET = """
 import numpy as np
@@ -85,3 +86,19 @@ for it in range(5):
     own = engine.trace_source(flat).own
     assert own is not None
     assert own.ok
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("g_be = np.sum(g_a, axis=0)", "g_be = -np.sum(g_a, axis=0)"),
+        ("g_be = np.sum(g_a, axis=0)", "g_be = np.sum(g_a)"),
+        ("g_We = self.X.T @ g_a + self.reg * self.W_enc", "g_We = self.reg * self.W_enc"),
+    ],
+)
+def test_so_it_is_where_the_parameters_names_say_nothing(good: str, bad: str) -> None:
+    text = judged(next(each.text for each in programs() if each.name == "autoencoder_velocities"))[0]
+    assert good in text
+    own = engine.trace_source(text.replace(good, bad)).own
+    assert own is not None
+    assert own.first_wrong == next(at for at, line in enumerate(text.split("\n"), 1) if good in line)

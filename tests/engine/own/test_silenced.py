@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import engine
+from tests.engine.own.test_lists_and_descents import NETWORK
 
 NET = """
 import numpy as np
@@ -48,6 +49,15 @@ def test_it_is_right_given_one() -> None:
     assert own is not None
     assert own.ok
     assert [one for one in own.lines if one.verdict == "right"]
+
+
+@pytest.mark.parametrize("factor", ["0.5", "nw.size"])
+def test_a_sum_that_goes_wrong_with_the_second_example_is_the_line(factor: str) -> None:
+    good = "nabla_w = [nw + dw for nw, dw in zip(nabla_w, delta_w)]"
+    assert good in NETWORK
+    own = engine.trace_source(NETWORK.replace("[nw + dw for", f"[nw * {factor} + dw for")).own
+    assert own is not None
+    assert own.first_wrong == next(at for at, text in enumerate(NETWORK.split("\n"), 1) if good in text)
 
 
 @pytest.mark.parametrize(
