@@ -56,13 +56,13 @@ def blamed(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
         return Blame({first: whole}, set(), {})
     if unit.local is not None:
         return Blame({last: whole}, set(), {})
-    overwritten = _overwritten(measure, events, var)
-    if overwritten is None and _anew(unit, events):
+    if _anew(unit, events):
         return _each(measure, unit, events)
     edited = any(not e.fresh and not e.add for e in events)
     blame = None if edited else _by_contribution(measure, events, ours, var)
     if blame is not None and any([fault.reason == "overwritten" for fault in blame.wrong.values()]):
         return blame  # line by line
+    overwritten = _overwritten(measure, events, var)
     if overwritten is not None:
         return Blame({overwritten: Fault("overwritten", final, ours)}, {*range(len(events))} - {overwritten}, {})
     scaled = rescaled_fault(measure, events, ours, var) if edited else None
@@ -107,22 +107,12 @@ def _each(measure: Measure, unit: Unit, events: list[Event]) -> Blame:
 
 
 def _overwritten(measure: Measure, events: list[Event], var: int) -> int | None:
-    """The event that puts what it sends in the place of what had come before, where the two together would be right, or all that
-    was put in the place of another before, round after round."""
+    """The event that puts what it sends in the place of what had come before, where the two together would be right."""
     at = max((i for i, e in enumerate(events) if not e.add), default=0)
     before = events[at - 1].value if at else None
-    if before is None or np.shape(before) != np.shape(events[-1].value):
+    if before is None or not np.any(before) or not np.any(events[at].value) or np.shape(before) != np.shape(events[-1].value):
         return None
-    if np.any(before) and np.any(events[at].value) and measure.equal(np.add(before, events[-1].value), var):
-        return at
-    whole = events[-1].value
-    for each in reversed(events[:at]):
-        if each.add or np.shape(each.value) != np.shape(whole):
-            return None
-        whole = np.add(whole, each.value)
-        if np.any(each.value) and measure.equal(whole, var):
-            return at
-    return None
+    return at if measure.equal(np.add(before, events[-1].value), var) else None
 
 
 def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int) -> Blame:
