@@ -66,11 +66,23 @@ def loss_and_grads(func, y0, target):
             grads[k] += g[k]
         adj = adj + dy + dys[i]
     return loss, grads
+class Adam:
+    def __init__(self, params):
+        self.params, self.t = params, 0
+        self.m = {k: np.zeros_like(v) for k, v in params.items()}
+        self.v = {k: np.zeros_like(v) for k, v in params.items()}
+    def step(self, grads):
+        self.t += 1
+        b1, b2 = 0.9, 0.999
+        for k, g in grads.items():
+            self.m[k] = b1 * self.m[k] + (1 - b1) * g
+            self.v[k] = b2 * self.v[k] + (1 - b2) * g ** 2
+            self.params[k] -= 0.01 * (self.m[k] / (1 - b1 ** self.t)) / (np.sqrt(self.v[k] / (1 - b2 ** self.t)) + 1e-8)
 func = Field()
+opt = Adam(func.params)
 for it in range(4):
     loss, grads = loss_and_grads(func, np.array([1.0, 0.5]), np.array([0.3, -0.4]))
-    for k in func.params:
-        func.params[k] -= 0.1 * grads[k]
+    opt.step(grads)
 """
 
 
@@ -96,6 +108,6 @@ def test_an_upstream_that_is_handed_on_is_a_share() -> None:
     own = engine.trace_source(SOLVER).own
     assert own is not None
     assert own.ok
-    own = engine.trace_source(SOLVER.replace('"b2": g}', '"b2": 2 * g}')).own
+    own = engine.trace_source(SOLVER.replace('"b2": g}', '"b2": g * np.array([1.0, 3.0])}')).own
     assert own is not None
     assert not own.ok
