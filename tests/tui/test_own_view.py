@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import engine
+from tests.engine.own.test_silenced import NET
 from tests.tui import desks
 from tests.tui.desks import stepper
 from tests.tui.golden import compare, text_of
@@ -466,3 +467,13 @@ def test_the_next_wrong_line_is_gone_to_also_with_a_panel_open() -> None:
 def test_a_long_line_of_the_file_keeps_its_upstream_gradient() -> None:
     rows = desks.on_screen(opened(PROGRAMS / "eight_wrong.py", "exclamation_mark", width=80, height=24)).splitlines()
     assert any("28 dx = ((1 - sigx…) * dsigx" in row for row in rows), rows
+
+
+def test_what_ran_before_the_wrong_line_does_not_follow_from_it_though_it_stands_below(tmp_path: Path) -> None:
+    path = tmp_path / "sums.py"
+    path.write_text(NET.replace("zip(sum_w, grad_w)]", "zip(sum_w, grad_b)]"))
+    view = stepper(opened(path, "exclamation_mark")).view
+    lines = lines_of(view)
+    marks = {view.trace.origin.text.split("\n")[one.line - 1].strip(): mark(view, at) for at, one in enumerate(lines)}
+    assert marks["sum_w = [nw + dw for nw, dw in zip(sum_w, grad_b)]"] == "✗"
+    assert marks["nabla_w[0] = np.dot(delta, x.T)"] == "✓"

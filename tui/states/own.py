@@ -166,9 +166,10 @@ def follows(view: View, own: int) -> bool:
     one = lines[own]
     if view.own is not None and (view.own.moved or view.own.later):  # its numbers are not those that are shown
         return False
-    if one.verdict != "right" or not any(other.verdict == "wrong" for other in lines[:own]):
+    wrong = [other for other in lines[:own] if other.verdict == "wrong" and not 0 <= one.done < other.done]  # what ran before it
+    if one.verdict != "right" or not wrong:
         return False
-    if any(other.verdict == "wrong" and other.var == one.var for other in lines[:own]):
+    if any(other.var == one.var for other in wrong):
         return True
     last = not any(other.var == one.var for other in lines[own + 1 :])
     return last and one.var >= 0 and not _same(one.theirs, view.trace.gradient(one.var))
