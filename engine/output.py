@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from engine.errors import Notice, Place, ProgramError
 from engine.operands import Box, has_variable, is_number
 from engine.reading.program import Program
 from engine.records import Options, Var
-from engine.traced import Traced
+from engine.traced import Backward, Traced
 from engine.tracing.recording.journal import Journal
 from engine.tracing.tracer import Tracer
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from engine.checking.opened import OwnPart
     from engine.own.body import Body
     from engine.own.passes import Begun
+
+_TRIED = 4
 
 
 def output_of(tracer: Tracer | Body, program: Program, options: Options) -> Var:
@@ -73,6 +76,31 @@ def _computed(journal: Journal) -> Var | None:
         return None
     found = [v for v in journal.vars if v.kind == "stage" and v.diff and (journal.last < 0 or not np.shape(v.value))]
     return ([v for v in found if "." not in v.name] or found or [None])[-1]  # type: ignore[list-item]
+
+
+def moving(
+    tracer: Tracer, last: Backward, notices: list[Notice], finished: Callable[[int], tuple[Backward, Backward, list[Notice]]]
+) -> tuple[Backward, list[Notice]]:  # fmt: skip
+    """The backward pass from another number where no gradient leads from the last one to an input: that is a metric below the loss
+    (``accuracy``). ``finished`` gives it from any variable."""
+    if not any([notice.code == "output_flat" for notice in notices]):
+        return last, notices
+    flat = last.vars[last.output]
+    for var in _before(tracer, flat):
+        back, _, others = finished(var.index)
+        if not any([notice.code == "output_flat" for notice in others]):
+            said = Notice("output_moved", Place(flat.line), {"name": flat.shown, "other": back.vars[var.index].shown})
+            return back, [*others, said]
+    return last, notices
+
+
+def _before(tracer: Tracer, flat: Var) -> list[Var]:
+    """Single numbers that were computed before another, those first whose name says that they are the loss."""
+    from engine.own.loss import loss_named, never_named
+
+    found = [v for v in tracer.binder.journal.vars if v.kind == "stage" and v.diff and v.index < flat.index]
+    found = [v for v in found if "." not in v.name and np.size(v.value) == 1 and not v.path and not never_named(v.name)]
+    return sorted(found, key=lambda v: (not loss_named(v.name), -v.index))[:_TRIED]
 
 
 def seed_of(

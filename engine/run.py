@@ -19,7 +19,7 @@ from engine.errors import Notice, Place, ProgramError
 from engine.guarded import guarded
 from engine.limits import Limits
 from engine.naming import Names
-from engine.output import output_of, seed_of
+from engine.output import moving, output_of, seed_of
 from engine.reading.files import read_source
 from engine.reading.functions import near
 from engine.reading.modules import with_modules
@@ -122,6 +122,8 @@ def _trace(program: Program, options: Options, limits: Limits, first: Begun | No
     loss = own.fallback(tracer.binder.journal.vars) if own is not None and options.output is None else None
     output = output_of(tracer, program, options).index if loss is None else loss
     backward, _, notices = _finished(tracer, program, options, output, None)
+    if options.output is None:
+        backward, notices = moving(tracer, backward, notices, lambda at: _finished(tracer, program, options, at, None))
     tracer.end()
     trace = Trace(backward, placed(program.origin, notices))
     return trace if own is None else Trace(backward, trace.notices, untold=own.untold(trace))

@@ -25,6 +25,7 @@ from engine.own.readers import lines_reading
 from engine.own.records import Instead, Survey
 from engine.own.rounds import surveyed
 from engine.own.rowed import rows_of
+from engine.own.steps import without_steps
 from engine.own.units import Unit
 from engine.own.wholes import into
 from engine.reading.gradnames import DICTS, OUTPUTS, local_name, stems_of
@@ -61,6 +62,7 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
     forward = survey.slice(roots, {each.after for each in division.updates})
     mine = [unit for unit in survey.units.values() if unit.events and not is_forward(survey, unit, forward)]
     mine = [unit for unit in mine if not is_parameter(begun, unit) and np.size(unit.events[-1].value)]  # an empty list is none yet
+    mine = without_steps(survey, trace, mine, forward)
     reads = lines_reading(begun.whole.forward)
     units: list[Unit] = []
     followed: list[Followed] = []

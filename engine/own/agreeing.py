@@ -126,9 +126,9 @@ def _within(back: Backward, own: list[Kept], found: Round, division: Division) -
     return False
 
 
-def scale_of(body: Body, output: Var, found: Round, division: Division) -> float | None:
-    """How many times the gradient of ``output`` the arrays are that the round works with, rounded to nine digits; None where they
-    are not all the same multiple of it, or none of them is an array of the gradient's."""
+def scales_of(body: Body, output: Var, found: Round, division: Division) -> set[float]:
+    """How many times the gradient of ``output`` the arrays are that the round works with, rounded to nine digits; none where none
+    of them is an array of the gradient's: a change that has no name is known but for its rate."""
     back = backwards(body, output, np.ones(np.shape(output.value)) if isinstance(output.value, np.ndarray) else 1.0)
     own = [kept.value for kept in found.got if division.own.intersection(kept.defs)]
     scales: set[float] = set()
@@ -136,7 +136,7 @@ def scale_of(body: Body, output: Var, found: Round, division: Division) -> float
         gradient = back.gradient(var.index) if back.gradients[var.index] is not None else 0.0
         alike = [each for each in own if np.size(gradient) > 1 and np.shape(each) == np.shape(gradient) and agree(gradient, each)]
         scales |= {round(float(np.sum(each * gradient) / np.sum(gradient * gradient)), 9) for each in alike}
-    return scales.pop() if len(scales) == 1 else None
+    return scales
 
 
 def _partly(back: Backward, update: Update) -> bool:

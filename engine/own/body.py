@@ -12,6 +12,7 @@ from engine.limits import Limits
 from engine.own.adopting import Adopting
 from engine.own.defining import Bindings
 from engine.own.dividing import Division
+from engine.own.handedback import handed_back
 from engine.own.holes import Parts, Skipping
 from engine.own.records import Binding
 from engine.own.rounds import Round
@@ -66,7 +67,8 @@ class Body:
             self.binder.waits(top.loop.target)
         survey = self.found.survey
         updates = frozenset([survey.defs[each.after].done for each in self.division.updates])
-        way = Skipping(self.interpreter, survey.dones, 1, self.division.skipped, updates, self.parts)
+        way = Skipping(self.interpreter, survey.dones, 1, self.division.skipped, updates, self.parts,
+                       handed_back(survey, self.division))  # fmt: skip
         self.binder.where = lambda: way.at - 1
         with suppress(LoopLeft, Returned):
             self.interpreter.execute(top.loop.body)

@@ -66,8 +66,29 @@ def _handed(found: ast.Return) -> list[tuple[int, str, ast.expr]]:
     return [
         (at, name, part)
         for (at, part), name in zip(parts, alone, strict=True)
-        if name and isinstance(part, ast.BinOp) and sum([name in names for names in read]) == 1
+        if name and isinstance(part, ast.BinOp) and sum([name in names for names in read]) == 1 and not _is_step(part, name)
     ]
+
+
+def _is_step(part: ast.expr, name: str) -> bool:
+    """Whether it is a parameter that is changed along its gradient, ``w - lr * dw``, not a gradient with its weight decay."""
+    terms = list(_terms(part, True))
+    moved = [(term, plus) for term, plus in terms if any([isinstance(each, ast.Name) and each.id == name for each in nodes(term)])]
+    kept = [(term, plus) for term, plus in terms if (term, plus) not in moved]
+    whole = any([plus and isinstance(term, (ast.Name, ast.Attribute, ast.Subscript)) for term, plus in kept])
+    bare = any([plus and isinstance(term, ast.Name) for term, plus in moved])
+    return bool(kept) and not bare and (whole or not any([plus for _, plus in moved]))
+
+
+def _terms(node: ast.expr, plus: bool) -> Iterator[tuple[ast.expr, bool]]:
+    """The terms of a sum, each with whether it is added."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
+        yield from _terms(node.left, plus)
+        yield from _terms(node.right, plus == isinstance(node.op, ast.Add))
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        yield from _terms(node.operand, not plus)
+    else:
+        yield node, plus
 
 
 def _taken(forward: Sequence[ast.stmt]) -> set[tuple[str, int]]:

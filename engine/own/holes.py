@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from engine.errors import ProgramError
-from engine.nodes import statements
+from engine.nodes import equal, statements
 from engine.operands import Box, Dict
 from engine.own.places import alike
 from engine.own.records import Done
@@ -49,8 +50,9 @@ class Skipping:
     comes to is number ``at``. Of a statement in ``parts`` an expression is assigned first, to a name of its own."""
 
     def __init__(
-        self, interpreter: Interpreter, dones: list[Done], at: int, skipped: frozenset[int], kept: frozenset[int], parts: Parts
-    ) -> None:
+        self, interpreter: Interpreter, dones: list[Done], at: int, skipped: frozenset[int], kept: frozenset[int], parts: Parts,
+        back: Mapping[int, ast.expr] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
         self.interpreter = interpreter
         self.machine = interpreter.machine
         self.dones = dones
@@ -58,6 +60,7 @@ class Skipping:
         self.skipped = skipped
         self.kept = kept  # statements that are passed over and leave what they would have changed as it is: updates
         self.parts = parts
+        self.back = back  # targets (``id``) of calls that are passed over: the arguments that they are given back changed
         self._inner = interpreter.statements.run_all
         self._leaving = interpreter.statements.leaving
         interpreter.statements.run_all = self._run_all  # type: ignore[method-assign, assignment]
@@ -173,6 +176,8 @@ class Skipping:
             waiting = list(node.targets) if isinstance(node, ast.Assign) else [node.target]
             while waiting:
                 target = waiting.pop()
+                if id(target) in self.back and self._left_as_it_was(target):
+                    continue
                 if isinstance(target, (ast.Tuple, ast.List)):
                     waiting += target.elts
                 elif isinstance(target, ast.Starred):
@@ -182,6 +187,16 @@ class Skipping:
                         names[target.id] = HOLE
                 elif isinstance(node, ast.Assign):
                     self._place(target)
+
+    def _left_as_it_was(self, target: ast.expr) -> bool:
+        """Whether a target of a call that changes an argument stands for that argument as it was."""
+        given = self.back[id(target)]
+        value = self._peek(given)
+        if equal(given, target) or (isinstance(target, ast.Name) and value is not None and value is not HOLE):
+            if isinstance(target, ast.Name) and value is not None:
+                self.machine.frame.names[target.id] = value
+            return True
+        return False
 
     def _place(self, target: ast.expr) -> None:
         """An attribute, or an entry of a list or dict."""

@@ -19,7 +19,7 @@ from engine.own.agreeing import (
     is_error,
     likely,
     reaches_all,
-    scale_of,
+    scales_of,
     solves,
 )
 from engine.own.altered import altered
@@ -239,13 +239,14 @@ def _of_its_loss(asked: Asked, reached: Reached, made: Begun, updates: tuple[Cha
     if sure is None or not of_it or measured:
         return None
     about = _of(asked, reached, found, updates, sure)
-    if only_shown and about is not None and less_a_label(found, taken.seed):
-        return None  # what is shown is a measure: people show a squared error beside the gradient of a likelihood
-    if only_shown and about is not None and agrees(about.body, about.output, about.watched, found, about.division):
+    if not only_shown or about is None:
+        return about
+    if agrees(about.body, about.output, about.watched, found, about.division):
         # but for a factor: people show half of it, or the mean of what they add up; a function that is called a loss is one
-        scale = scale_of(about.body, about.output, found, about.division) if made_by_a_loss(sure) else None
-        return None if scale is None or scale in (0.5, 2.0) else about
-    return about
+        scales = scales_of(about.body, about.output, found, about.division)
+        return about if made_by_a_loss(sure) and len(scales - {0.5, 2.0}) == len(scales) < 2 else None
+    # what is shown is a measure: people show a squared error beside the gradient of a likelihood
+    return None if less_a_label(found, taken.seed) else about
 
 
 def _of_its_loss_at_times(asked: Asked, reached: Reached, rounds: _Rounds) -> Begun | None:

@@ -16,6 +16,7 @@ from engine.own.loss import loss_named, slope_named
 from engine.own.places import callee
 from engine.own.records import Binding
 from engine.own.rounds import Round
+from engine.own.samedata import same_data
 
 NAME = "loss"
 _NEAR = 1e-9
@@ -32,7 +33,8 @@ def shown(found: Round, updates: tuple[Change, ...], taken: Container[str]) -> l
     inside: set[int] = set()
     for at, node, value, defs in reversed(found.shown):
         done = survey.dones[at]
-        if not isinstance(done.node, ast.Expr) or node is done.node.value or id(node) in inside or not defs:
+        whole = isinstance(done.node, ast.Expr) and node is done.node.value
+        if whole or not (isinstance(done.node, ast.Expr) or _kept_at(done.node, node)) or id(node) in inside or not defs:
             continue
         inside |= {id(each) for each in nodes(node)}
         if defs[0] < found.first or not depends(found, updates, defs[0]):
@@ -44,6 +46,16 @@ def shown(found: Round, updates: tuple[Change, ...], taken: Container[str]) -> l
     return made[:3]
 
 
+def _kept_at(statement: ast.stmt, node: ast.expr) -> bool:
+    """Whether a number is put into a place of a history, ``history[i] = cost(w)``, not of what the program computes with."""
+    target = statement.targets[0] if isinstance(statement, ast.Assign) and statement.value is node else None
+    return isinstance(target, ast.Subscript) and (_maker_says(node) or loss_named(_named(target.value)))
+
+
+def _named(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
 def _names() -> Iterator[str]:
     yield NAME
     yield from (f"{NAME}_{i}" for i in count(1))
@@ -52,11 +64,14 @@ def _names() -> Iterator[str]:
 def sure_shown(found: Round, updates: tuple[Change, ...], taken: Container[str]) -> Possible | None:
     """What is only shown and a loss by the name of the function that makes it, ``history.append(self.loss(p, y))``, of the list
     that keeps it, ``costs.append(…)``, or by what is printed before it, ``print("loss", …)``: all that is updated leads to it, and
-    it is computed before."""
-    after = {each.after for each in updates}
+    it is computed before, or of the same data."""
+    survey, after, before = found.survey, {each.after for each in updates}, {each.before for each in updates}
+    added = {at for each in updates for at in each.added}
     for each in shown(found, updates, taken):
         (at, (_, node)), roots = next(iter(each.parts.items())), list(each.binding.defs)
-        if not _says(found.survey.dones[at].node, node) or after & found.survey.slice(roots):
+        if not _says(survey.dones[at].node, node):
+            continue
+        if after & survey.slice(roots) and not same_data(found, before, after, added, set(roots)):
             continue
         if all([depends(found, (change,), roots[0]) for change in updates]):
             return each
@@ -97,11 +112,12 @@ def _maker_says(node: ast.expr) -> bool:
 def _says(statement: ast.stmt, node: ast.expr) -> bool:
     """Whether an expression is a loss by a name beside it."""
     call = statement.value if isinstance(statement, ast.Expr) else None
+    if _kept_at(statement, node):
+        return True
     if _maker_says(node) or not isinstance(call, ast.Call):
         return _maker_says(node)
     if callee(call) == "append" and isinstance(call.func, ast.Attribute):
-        kept = call.func.value
-        return loss_named(kept.id if isinstance(kept, ast.Name) else kept.attr if isinstance(kept, ast.Attribute) else "")
+        return loss_named(_named(call.func.value))
     return callee(call) == "print" and loss_named("_".join(_WORD.findall(_label(call, node))))
 
 

@@ -22,6 +22,7 @@ from engine.own.parts import Parts
 from engine.own.records import Binding, Where
 from engine.own.rowed import Place, rows_of
 from engine.own.saved import is_saved
+from engine.own.steps import without_steps
 from engine.own.strangers import strangers
 from engine.own.turns import elements, homes, in_turn, reverses, turned_round
 from engine.own.wholes import computed_with, copied_from, into, is_input, whole_of
@@ -60,8 +61,7 @@ class Units:
     """What is compared, and what is not."""
 
     def __init__(
-        self, trace: Trace, parts: Parts, operands: dict[Where, Any], reads: dict[str, list[int]],
-        driven: Driving | None = None,
+        self, trace: Trace, parts: Parts, operands: dict[Where, Any], reads: dict[str, list[int]], driven: Driving | None = None
     ) -> None:  # fmt: skip
         self.trace, self.parts, self.reads = trace, parts, reads
         self.operands = operands  # what was bound in the recorded run
@@ -82,7 +82,9 @@ class Units:
         found: list[Unit] = []
         left: list[tuple[Followed, int]] = []  # not compared, and the line that this is told of
         made: dict[int, tuple[Followed, tuple[int, ...]]] = {}  # definition -> the gradient it was first bound to
-        ordered = turned_round(sorted(self.parts.units, key=lambda unit: unit.order))
+        parts = self.parts
+        mine = set(map(id, without_steps(parts.survey, self.trace, (*parts.units, *parts.strays), parts.forward)))
+        ordered = turned_round(sorted([unit for unit in parts.units if id(unit) in mine], key=lambda unit: unit.order))
         named = [turn for unit in ordered for turn in in_turn(unit, self._about)]
         reverse = reverses(self.trace, named, self.base)
         for followed in named:
@@ -116,7 +118,7 @@ class Units:
                     made.setdefault(at, (followed, unit.versions))
             found.append(unit)
             self._followed.append(followed)
-        for stray in self.parts.strays:
+        for stray in [unit for unit in parts.strays if id(unit) in mine]:
             told = [event for event in stray.events if not event.handed or self._new(event, made)]
             if not told:
                 continue
@@ -155,8 +157,8 @@ class Units:
         """Whether a parameter of that shape has no gradient of the file's own so far."""
         known = {at for unit in found for at in unit.versions}
         inputs = [v for v in self.trace.vars if v.kind == "input" and v.diff and v.name not in DATA | TARGETS]
-        free = [v for v in inputs if v.index not in known and self.trace.gradients_by_index[v.index] is not None]
-        return any([np.shape(v.value) == shape for v in free])
+        reached = [v for v in inputs if v.index not in known and self.trace.gradients_by_index[v.index] is not None]
+        return any([np.shape(v.value) == shape for v in reached])
 
     @staticmethod
     def _known(followed: Followed, made: dict[int, tuple[Followed, tuple[int, ...]]]) -> bool:
@@ -322,8 +324,7 @@ class Units:
         return next((each for each in same if each is not None), None)
 
     def _unit(self, followed: Followed, held: Var) -> Unit:
-        held, output = self.trace.vars[held.index], self.trace.vars[self.trace.output]
-        by = followed.gradient.by
+        held, output, by = self.trace.vars[held.index], self.trace.vars[self.trace.output], followed.gradient.by
         mine = {output.name, output.name.rpartition(".")[2], str(self.parts.survey.bindings[self.parts.loss.binding].name)}
         source = output
         while (copied := copied_from(self.trace, source)) is not None:

@@ -62,15 +62,25 @@ def test_what_is_no_number_is_still_refused() -> None:
 
 
 def test_one_word_when_no_input_moves_the_output() -> None:
-    source = "p = np.array([0.2, 0.7])\nq = 0.5\nloss = (p * q).sum()\n"
+    source = "p = np.array([0.2, 0.7])\nq = 0.5\n"
     trace = engine.trace_source(source + "acc = np.mean((p > q) == np.array([0, 1]))")
-    assert [(n.code, n.place.line, n.fields["name"]) for n in trace.notices] == [("output_flat", 4, "acc")]
+    assert [(n.code, n.place.line, n.fields["name"]) for n in trace.notices] == [("output_flat", 3, "acc")]
 
 
-@pytest.mark.parametrize("code", ["output_chosen", "output_flat"])
+def test_a_metric_below_the_loss_is_not_the_output() -> None:
+    source = "p = np.array([0.2, 0.7])\nq = 0.5\nloss = (p * q).sum()\nwidth = loss**2\n"
+    trace = engine.trace_source(source + "acc = np.mean((p > q) == np.array([0, 1]))\nprint(loss, acc)")
+    assert trace.vars[trace.output].shown == "loss"
+    assert trace.gradients["p"].tolist() == [0.5, 0.5]
+    assert [(n.code, n.place.line, n.fields) for n in trace.notices] == [("output_moved", 5, {"name": "acc", "other": "loss"})]
+    asked = engine.trace_source(source + "acc = np.mean((p > q) == np.array([0, 1]))", options=engine.Options(output="acc"))
+    assert [n.code for n in asked.notices] == ["output_flat"]
+
+
+@pytest.mark.parametrize("code", ["output_chosen", "output_flat", "output_moved"])
 def test_both_languages_say_it(code: str) -> None:
     for lang in ("en", "ko"):
-        assert "loss" in say(f"notices.{code}", lang, name="loss")
+        assert "loss" in say(f"notices.{code}", lang, name="loss", other="f")
 
 
 @pytest.mark.parametrize(
