@@ -56,3 +56,13 @@ def test_what_moves_the_output_stays_an_input(name: str) -> None:
 def test_one_whose_gradient_is_asked_for_stays() -> None:
     trace = engine.trace_source(HEAD + FILLED["like"] + "f = np.sum(out)\n", options=Options(wrt=("out",)))
     assert [var.shown for var in trace.inputs()] == ["x", "out"]
+
+
+@pytest.mark.parametrize("made", ["np.empty(3)", "np.empty_like(x)", "np.empty(3, dtype=float)"])
+def test_what_was_in_memory_is_not_shown(made: str) -> None:
+    """The listing had what stood there before, other numbers in each run."""
+    junk = [np.full(3, 1.0 + i) for i in range(50)]
+    del junk
+    trace = engine.trace_source(HEAD + f"out = {made}\nfor i in range(3):\n    out[i] = x[i] ** 2\nf = np.sum(out)\n")
+    assert f"out = {made}" in engine.listing(trace).splitlines()
+    assert not np.any(next(var.value for var in trace.vars if var.name == "out"))
