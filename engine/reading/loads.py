@@ -55,10 +55,13 @@ def loads(value: ast.expr, forward: Iterable[ast.stmt]) -> bool:
     nodes = list(nodes_of(forward))
     aliases = dict(_aliases(nodes))
     functions = {each.name: each for each in nodes if isinstance(each, ast.FunctionDef)}
+    texts = _texts(nodes)
     seen: set[str] = set()
     waiting: list[ast.AST] = [value]
     while waiting:
         for node in ast.walk(waiting.pop()):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                waiting += texts.pop(node.id, [])
             if not isinstance(node, ast.Call) or not (name := dotted(node.func)):
                 continue
             first, dot, rest = name.partition(".")
@@ -69,6 +72,58 @@ def loads(value: ast.expr, forward: Iterable[ast.stmt]) -> bool:
                 seen.add(name)
                 waiting.append(functions[name])
     return False
+
+
+def _texts(nodes: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
+    """Names of files and of the text that is read from them, with what they are bound to."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        if isinstance(node, ast.withitem) and isinstance(node.optional_vars, ast.Name):
+            found.setdefault(node.optional_vars.id, []).append(node.context_expr)
+        elif isinstance(node, ast.Assign):
+            if not any([isinstance(each, ast.Attribute) and is_text(each.attr) for each in ast.walk(node.value)]):
+                continue
+            for name in names_of(node.targets):
+                found.setdefault(name, []).append(node.value)
+    return found
+
+
+def is_text(path: str) -> bool:
+    """Whether a dotted name ends in text, or in lines of it: ``open.readlines``."""
+    return not _TEXT.isdisjoint(path.split("."))
+
+
+def numbers_of(name: str, forward: Iterable[ast.stmt]) -> tuple[str, ...]:
+    """What a program binds the numbers to that it reads from a text: ``X = np.array([[float(v) for v in …] for … in lines])``."""
+    for node in nodes_of(forward):
+        if isinstance(node, ast.Assign) and (names := names_of(node.targets)):
+            inside = list(ast.walk(node.value))
+            reads = any([isinstance(each, ast.Name) and each.id == name for each in inside])
+            if reads and any([isinstance(each, ast.Call) and dotted(each.func) in ("float", "int") for each in inside]):
+                return names
+    return ()
+
+
+def filled_at(place: tuple[int, int], forward: Iterable[ast.stmt]) -> tuple[str, ...]:
+    """The lists that a loop over what is loaded at a place appends to: ``for line in open(path): points.append(…)``."""
+    for node in nodes_of(forward):
+        if isinstance(node, (ast.For, ast.With)) and _holds(node, place):
+            calls = [each for each in ast.walk(node) if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute)]
+            into = [each.func.value for each in calls if each.func.attr == "append"]  # type: ignore[attr-defined]
+            if names := tuple(dict.fromkeys([each.id for each in into if isinstance(each, ast.Name)])):
+                return names
+    return ()
+
+
+def cut_apart(name: str, forward: Iterable[ast.stmt]) -> bool:
+    """Whether a program reads nothing of an array but columns of it, ``data[:, 0]``."""
+    nodes = list(nodes_of(forward))
+    columns = [each.value for each in nodes if isinstance(each, ast.Subscript) and isinstance(each.slice, ast.Tuple)]
+    reads = [each for each in nodes if isinstance(each, ast.Name) and each.id == name and isinstance(each.ctx, ast.Load)]
+    return bool(reads) and all([any([each is one for one in columns]) for each in reads])
+
+
+_TEXT = frozenset({"read", "readline", "readlines", "split", "splitlines", "strip", "rstrip"})
 
 
 def _aliases(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 from engine.errors import ProgramError
 from engine.operands import Box, Dict, is_number
 from engine.reading.libraries import CLOCK, DATA, PLAIN
-from engine.reading.loads import bound_at, loader, nodes_of, written_table
+from engine.reading.loads import bound_at, cut_apart, filled_at, is_text, loader, nodes_of, numbers_of, written_table
 from engine.reading.shapes import example
 from engine.records import Var
 from engine.tracing.source import Source, brief
@@ -107,6 +107,17 @@ def refused(source: Source, held: Outside, node: ast.AST) -> ProgramError:
         names, scope = next((each for each in known if held.bound in each[0]), ((held.bound,), held.scope))
     else:
         names, scope = known[0] if known else ((), "")
+    forward, what = source.program.forward, ""
+    if is_text(held.path) and not any([held.bound in each[0] for each in known]) and known:
+        names, scope = known[0]  # of ``lines`` in a function: what its caller gets
+    elif is_text(held.path) and held.bound and len(names) == 1:
+        names = numbers_of(held.bound, forward) or names
+        what = "" if held.bound not in names else "text"
+    elif known and len(known[0][0]) == 1 and held.scope == known[0][1] and cut_apart(known[0][0][0], forward):
+        names, scope = known[0]  # ``data[:, 0]`` and ``data[:, 1]`` are of one array
+    elif not names and held.at[0]:
+        names = filled_at((held.at[0], held.at[1]), forward)
+        what = "loop" if names else ""
     read = {node.id for node in nodes_of(source.program.forward) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     names = tuple([name for name in names if name in read or name == held.bound]) or ("X",)
     target = held.bound if held.bound in names else names[0]
@@ -115,10 +126,13 @@ def refused(source: Source, held: Outside, node: ast.AST) -> ProgramError:
         said = {"name": "pandas.DataFrame", "target": target, "example": table[0], "matrix": table[1], "given": "", "what": "table"}
         return source.error("outside_data", where, **said)
     path = loader(held.path)
+    if what == "text":
+        return source.error("outside_data", where if held.at[0] else node, name=brief(path), target=target,
+                            example=f"{target} = 'some text of your own'", given="", what=what)  # fmt: skip
     lines = "; ".join([f"{name} = {example(name, source.program, path)}" for name in names])
     sets = " ".join([f"--set {scope}{name}=@{name if len(names) > 1 else 'data'}.npy" for name in names])
     place = where if held.at[0] else node
-    return source.error("outside_data", place, name=brief(path), target=target, example=lines, given=sets)
+    return source.error("outside_data", place, name=brief(path), target=target, example=lines, given=sets, what=what)
 
 
 def combined(source: Source, node: ast.AST, symbol: str, left: Any, right: Any) -> Outside:

@@ -108,6 +108,8 @@ SENTENCES = {
     "outside_data.table": "{name} makes a table of pandas; here only arrays are computed with, and {target} is needed",
     "outside_data.table.hint": "keep the columns as arrays, {example}, and write {matrix} for a matrix of them; their .values are the arrays themselves",
     "outside_data.hint": "write {example}, or give the data: {given} (.npz:name, .csv)",
+    "outside_data.text.hint": "write the text into the program in its place, {example}",
+    "outside_data.loop.hint": "write {example} in place of the loop that reads it",
     "no_default": "the program is run without a command line, and the argument {name} has no default",
     "no_default.hint": "write its default, add_argument('{name}', nargs='?', default=…), or put a value in place of parse_args()",
     "star_import": "names cannot be imported from {module} with *",

@@ -108,6 +108,8 @@ SENTENCES = {
     "outside_data.table": "{name:은} pandas의 표를 만듭니다. 여기서는 배열만 계산하는데, {target}의 값이 필요합니다",
     "outside_data.table.hint": "열을 배열로 두고({example}), 열을 모은 행렬은 {matrix:으로} 쓰십시오. .values는 배열 그 자체입니다",
     "outside_data.hint": "{example:이라}고 쓰거나 데이터를 주십시오: {given} (.npz:name, .csv)",
+    "outside_data.text.hint": "그 자리에 글을 프로그램 안에 직접 쓰십시오: {example}",
+    "outside_data.loop.hint": "그것을 읽는 반복문 대신 {example:이라}고 쓰십시오",
     "no_default": "프로그램은 명령줄 없이 실행되는데 인자 {name}에 기본값이 없습니다",
     "no_default.hint": "기본값을 적거나(add_argument('{name}', nargs='?', default=…)) parse_args() 자리에 값을 적으십시오",
     "star_import": "{module}에서 *로 이름을 가져올 수 없습니다",
