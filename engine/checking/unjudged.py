@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.checking.likely import like_gradients
 from engine.reading.gradnames import gradient_name, like_gradient, may_be_gradient
-from engine.reading.steps import gradients_along, steps_along
+from engine.reading.steps import gradients_along, last_name, steps_along
 from engine.trace import Trace
 from engine.verdicts import Uncompared
 
@@ -19,9 +19,12 @@ def _by_text(source: str) -> Iterator[tuple[int, str]]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):  # a notebook's cells
         return
+    filled = set(_filled(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], (ast.Subscript, ast.Attribute)):
             target = node.targets[0]
+            if _is_empty(node.value) and last_name(target) not in filled:
+                continue  # ``self.grads = {}``, and nothing is ever put into it
             inside = None if isinstance(target, ast.Attribute) else target.slice
             key = target.attr if isinstance(target, ast.Attribute) else inside.value if isinstance(inside, ast.Constant) else None
             if isinstance(key, str) and (key == "delta" or like_gradient(key)):
@@ -30,6 +33,30 @@ def _by_text(source: str) -> Iterator[tuple[int, str]]:
 
     stored = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
     yield from steps_along(tree, any([loss_named(name) for name in stored]))
+
+
+def _is_empty(value: ast.expr) -> bool:
+    """Whether an expression is a beginning with nothing in it: ``{}``, ``[]``, ``None``, ``0``, ``np.zeros(3)``."""
+    if isinstance(value, ast.Call):
+        return last_name(value.func) in ("zeros", "zeros_like") or (last_name(value.func) in ("dict", "list") and not value.args)
+    held = value.keys if isinstance(value, ast.Dict) else value.elts if isinstance(value, (ast.List, ast.Tuple)) else None
+    return not held if held is not None else isinstance(value, ast.Constant) and not value.value
+
+
+def _filled(tree: ast.AST) -> Iterator[str]:
+    """The names of what something is put into, or that become something else."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            held = node.value
+            while isinstance(held, ast.Subscript):
+                held = held.value
+            yield last_name(held)
+        elif isinstance(node, ast.AugAssign):
+            yield last_name(node.target)
+        elif isinstance(node, ast.Assign) and not _is_empty(node.value):
+            yield from [last_name(each) for each in ast.walk(node.targets[0]) if isinstance(each, (ast.Name, ast.Attribute))]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield last_name(node.func.value)
 
 
 def _of_steps(source: str, reached: dict[str, bool]) -> Iterator[Uncompared]:

@@ -169,3 +169,31 @@ def test_a_parameter_that_is_changed_by_what_does_not_come_from_it_is_told() -> 
     own = judged(HEADS.replace("Wv -= 0.1 * dWv", "Wv -= 0.1 * dWp[:, 0]"))
     assert [(one.name, one.reason) for one in own.others] == [("Wv", "update")]
     assert not judged(HEADS).others
+
+
+BEGUN = """import numpy as np
+class Net:
+    def __init__(self):
+        self.W = np.ones(3)
+        self.grads = {begun}
+    def forward(self, x):
+        return np.sum(x * self.W) ** 2
+    def backward(self, x):
+        {filled}
+x = np.array([1.0, 2.0, 3.0])
+loss = Net().forward(x)
+"""
+
+
+@pytest.mark.parametrize("begun", ["{}", "[]", "dict()", "None", "np.zeros(3)"])
+def test_a_place_for_gradients_that_nothing_is_put_into_is_none(begun: str) -> None:
+    """``self.grads = {}`` in a base class: the file was said to have gradients of its own, and the exit code was 2."""
+    assert not unjudged(engine.trace_source(BEGUN.format(begun=begun, filled="pass")))
+
+
+@pytest.mark.parametrize("filled", [
+    "self.grads['W'] = x", "self.grads['a']['W'] = x", "self.grads += x", "self.grads.append(x)", "self.grads = 2 * x",
+    "self.grads.update(W=x)",
+])  # fmt: skip
+def test_one_that_something_is_put_into_somewhere_is_told(filled: str) -> None:
+    assert unjudged(engine.trace_source(BEGUN.format(begun="{}", filled=filled)))
