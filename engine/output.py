@@ -48,6 +48,9 @@ def output_of(tracer: Tracer | Body, program: Program, options: Options) -> Var:
             return chosen
         if not journal.vars or (journal.last < 0 and journal.last_other is None):
             raise problem("empty")
+        if (loss := _loss_above(journal)) is not None and (options.then or not _descent(program)):
+            tracer.machine.notices.append(Notice("output_loss", Place(loss.line), {"name": loss.shown}))
+            return loss
         if journal.last_other is not None or journal.last < 0:
             node = journal.last_other
             if node is None:
@@ -67,6 +70,16 @@ def output_of(tracer: Tracer | Body, program: Program, options: Options) -> Var:
     if not output.diff:
         raise problem("output_not_number", output.line)
     return output
+
+
+def _loss_above(journal: Journal) -> Var | None:
+    """The loss by its name, where something that is no number stands last (a text, a list of guesses)."""
+    if journal.last_other is None:
+        return None
+    from engine.own.loss import loss_named
+
+    found = [v for v in journal.vars if v.kind == "stage" and v.diff and np.size(v.value) == 1 and not v.path]
+    return next((v for v in reversed(found) if "." not in v.name and loss_named(v.name)), None)
 
 
 def _computed(journal: Journal) -> Var | None:

@@ -77,7 +77,16 @@ def test_a_metric_below_the_loss_is_not_the_output() -> None:
     assert [n.code for n in asked.notices] == ["output_flat"]
 
 
-@pytest.mark.parametrize("code", ["output_chosen", "output_flat", "output_moved"])
+@pytest.mark.parametrize("last", ["said = f'{loss:.3f}'", "guesses = ['a', 'b']", "parts = 'a b'.split()", "told = {'l': loss}"])
+def test_the_loss_stands_above_what_is_no_number(last: str) -> None:
+    trace = engine.trace_source(f"x = 3.0\nloss = x * x\nloss += 1.0\n{last}\n")
+    assert (trace.vars[trace.output].shown, trace.gradients["x"]) == ("loss_1", 6.0)
+    assert [(n.code, n.place.line, n.fields["name"]) for n in trace.notices] == [("output_loss", 3, "loss_1")]
+    with pytest.raises(engine.ProgramError):
+        engine.trace_source(f"x = 3.0\nloss = x * x\n{last}\n".replace("loss", "g"))
+
+
+@pytest.mark.parametrize("code", ["output_chosen", "output_flat", "output_moved", "output_loss"])
 def test_both_languages_say_it(code: str) -> None:
     for lang in ("en", "ko"):
         assert "loss" in say(f"notices.{code}", lang, name="loss", other="f")

@@ -99,3 +99,31 @@ def test_data_that_nobody_gives_are_told(name: str) -> None:
     with pytest.raises(ProgramError) as caught:
         engine.run(FOLDER / f"{name}.py")
     assert caught.value.code == "outside_data"
+
+
+PARTIALS = """import itertools
+import numpy as np
+from functools import partial, reduce
+x = np.array([1.0, 2.0, 3.5])
+y = np.array([0.5, 0.2, 0.1])
+f = {call}
+"""
+CALLS = [
+    "partial(np.multiply, 2.0)(x).sum()", "partial(np.dot, x)(y)", "partial(np.einsum, 'i,i->', x)(y)", "partial(np.sum)(x)",
+    "partial(np.clip, a_min=0.0, a_max=3.0)(x).sum()", "partial(partial(np.add, x), y)().sum()", "partial(pow, 2.0)(x[0])",
+    "partial(max, x[0])(x[1], y[2])", "sum(map(partial(np.multiply, 2.0), [x[0], y[1]]))", "reduce(np.multiply, [x, y, x]).sum()",
+    "list(itertools.accumulate(x, np.multiply))[-1]", "sum(itertools.starmap(np.dot, [(x, y), (y, y)]))",
+    "sorted([x, y], key=partial(np.sum, axis=0))[0] @ x", "partial(np.linalg.norm, x)(ord=2)",
+    "partial(np.concatenate)([x, y]) @ partial(np.append, x)(y)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_numpys_functions_with_their_first_arguments_given(call: str) -> None:
+    """``partial(np.multiply, 2.0)(x)`` ended in a mistake of our own."""
+    source = PARTIALS.format(call=call)
+    space: dict[str, Any] = {}
+    exec(source, space)
+    trace = engine.trace_source(source)
+    assert trace.value == space["f"]
+    assert engine.check(trace).ok

@@ -124,8 +124,9 @@ def _leaves(
 
 
 def places(nodes: list[ast.expr], count: int) -> list[ast.AST | None]:
-    """Where each of ``count`` items stands that ``nodes`` spell; nowhere if one of them is a ``*list``."""
-    if any(isinstance(n, ast.Starred) for n in nodes):
+    """Where each of ``count`` items stands that ``nodes`` spell; nowhere if one of them is a ``*list``, or if others were given
+    before: ``double(x)`` of ``double = partial(np.multiply, 2.0)``."""
+    if len(nodes) != count or any(isinstance(n, ast.Starred) for n in nodes):
         return [None] * count
     return list(nodes)
 

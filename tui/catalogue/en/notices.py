@@ -15,6 +15,7 @@ SENTENCES = {
     "unused": "{name} does not reach the output: its gradient is 0",
     "unused_parts": "{count} parts of {name} do not reach the output ({first} is the first): their gradients are 0",
     "output_moved": "no gradient leads from {name} to an input: the output is {other} (--output takes another)",
+    "output_loss": "the last variable of the module is no number: the output is {name} (--output takes another)",
     "output_flat": "no gradient leads from {name} to an input: all are 0 (--output takes another variable)",
     "flat": "{name} is flat between its steps: no gradient passes through it",
     "draw_of_inputs": "a draw stays an input: {name} is not differentiated in {given} (--wrt {given} does it, where it can be)",

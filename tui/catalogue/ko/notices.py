@@ -15,6 +15,7 @@ SENTENCES = {
     "unused": "{name:은} 출력에 이르지 않습니다: 기울기는 0",
     "unused_parts": "{name} 안의 {count}개는 출력에 이르지 않습니다 (첫째는 {first}): 기울기는 0",
     "output_moved": "{name}에서 입력으로 이어지는 기울기가 없습니다: {other:을} 출력으로 씁니다 (--output으로 바꿀 수 있음)",
+    "output_loss": "모듈의 마지막 변수는 수가 아닙니다: {name:을} 출력으로 씁니다 (--output으로 바꿀 수 있음)",
     "output_flat": "{name}에서 입력으로 이어지는 기울기가 없습니다: 모두 0 (--output으로 다른 변수를 고를 수 있음)",
     "flat": "{name:은} 계단 사이에서 평평합니다: 기울기가 통과하지 않습니다",
     "draw_of_inputs": "난수는 입력으로 남습니다: {name:을} {given}에 대해 미분하지 않습니다 (할 수 있는 곳에서는 --wrt {given})",
