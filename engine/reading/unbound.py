@@ -49,7 +49,7 @@ def check_names(walk: Walk, tree: ast.AST) -> None:
             walk.refuse("unsupported_syntax", node, what="with")
     for attribute in walk.stored:
         if not walk.classes:
-            walk.refuse("unsupported_target", attribute)
+            walk.refuse("unsupported_target", attribute, **instead_of(attribute))
     inside: set[int] | None = None
     for attribute in walk.attributes:
         root = _root(attribute)
@@ -104,3 +104,9 @@ def beginning(node: ast.expr) -> str:
     while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def instead_of(attribute: ast.Attribute) -> dict[str, str]:
+    """What to write in place of an attribute of an array that is assigned to: ``M.flat = v``, ``M.shape = (2, 3)``."""
+    what = attribute.attr if attribute.attr in ("flat", "shape") else ""
+    return {"what": what, "name": ast.unparse(attribute.value)} if what else {}

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.operands import Attributes, Box, Dict, is_number
 from engine.reading.special import ASKED, SETTINGS, SPECIAL_METHODS
+from engine.reading.unbound import instead_of
 from engine.tracing.exceptions import Thrown, is_exception
 from engine.tracing.frames import Frame, Function, Method, UserFunction
 from engine.tracing.functions import Functions
@@ -165,7 +166,7 @@ class Classes(Part):
     def setter(self, owner: Any, target: ast.Attribute) -> UserFunction | None:
         """The setter of a property; None for an attribute. Raises where neither can be assigned."""
         if not isinstance(owner, (Instance, Class)):
-            raise self.error("unsupported_target", target)
+            raise self.error("unsupported_target", target, **instead_of(target))
         if isinstance(owner, Class):
             return None
         try:

@@ -162,6 +162,8 @@ SENTENCES = {
     "unsupported_target.copy": "this would be written into a copy that nothing keeps",
     "unsupported_target.copy.hint": "pick the elements by one index: x[np.where(m)[0][0]] = v in place of x[m][0] = v",
     "unsupported_target.hint": "assign to a name, an element such as w[0], or a slice",
+    "unsupported_target.flat.hint": "write {name}.flat[:] = …, which fills it in the same order",
+    "unsupported_target.shape.hint": "write {name} = {name}.reshape(…)",
     "keyword_name": "{name} is a keyword of Python once its letters are normalised (NFKC)",
     "keyword_name.hint": "choose another name",
     "private_name": "the name {name} is not reachable",

@@ -162,6 +162,8 @@ SENTENCES = {
     "unsupported_target.copy": "아무 데도 남지 않는 사본에 쓰게 됩니다",
     "unsupported_target.copy.hint": "한 인덱스로 고르십시오: x[m][0] = v 대신 x[np.where(m)[0][0]] = v",
     "unsupported_target.hint": "이름, w[0] 같은 원소, 또는 슬라이스에 대입하십시오",
+    "unsupported_target.flat.hint": "같은 순서로 채우는 {name}.flat[:] = …을 쓰십시오",
+    "unsupported_target.shape.hint": "{name} = {name}.reshape(…)을 쓰십시오",
     "keyword_name": "{name:은} 글자를 정규화(NFKC)하면 파이썬의 예약어가 됩니다",
     "keyword_name.hint": "다른 이름을 쓰십시오",
     "private_name": "{name:이라}는 이름에는 닿을 수 없습니다",
