@@ -26,7 +26,7 @@ def letters(index: int) -> str:
 class Names:
     """The names taken so far. ``taken`` starts as every identifier of the program's forward part."""
 
-    __slots__ = ("_bound", "_grads", "_places", "_rank", "_series", "output", "taken")
+    __slots__ = ("_bound", "_dotted", "_grads", "_places", "_rank", "_series", "output", "taken")
 
     def __init__(self, taken: Iterable[str]) -> None:
         self.taken = set(taken)
@@ -35,6 +35,7 @@ class Names:
         self._series: dict[str, list[str]] = {}  # a list's or dict's name -> it and the names under which it goes on
         self._rank: dict[str, tuple[str, int]] = {}  # each of those -> the first, and its number
         self._places: dict[str, dict[tuple[Any, ...], int]] = {}  # the first -> place -> number of the next name there
+        self._dotted: dict[str, str] = {}  # the first -> as it is shown, where that is another: net_params -> net.params
         self.output = ""  # set: Leibniz's style, d<output>d<variable>
 
     def copy(self) -> Names:
@@ -42,6 +43,7 @@ class Names:
         made = Names(self.taken)
         made._bound, made._grads, made._rank, made.output = dict(self._bound), dict(self._grads), dict(self._rank), self.output
         made._series = {stem: list(names) for stem, names in self._series.items()}
+        made._dotted = dict(self._dotted)
         made._places = {stem: dict(places) for stem, places in self._places.items()}
         return made
 
@@ -93,6 +95,18 @@ class Names:
     def stem(self, name: str) -> str:
         """The name that a list or dict began with."""
         return self._rank.get(name, (name, 0))[0]
+
+    def held(self, shown: str) -> str:
+        """The name in code of a list or dict that is shown as ``net.params``."""
+        code = self.code(shown)
+        if code != shown:
+            self._dotted[code] = shown
+        return code
+
+    def shown(self, name: str) -> str:
+        """How one of its names is shown: ``net.params_1`` of ``net_params_1``."""
+        stem = self.stem(name)
+        return self._dotted.get(stem, stem) + name[len(stem) :]
 
     def placed(self, name: str, path: tuple[Any, ...]) -> None:
         """A container's name has an element at ``path``: the next one at this place, or around it, needs the name after."""

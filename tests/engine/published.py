@@ -39,6 +39,13 @@ def _nested_loops(node: ast.AST) -> bool:
     return bool(inner) and any([isinstance(each, ast.AugAssign) for loop in inner for each in ast.walk(loop)])
 
 
+def _method_as_value(path: Path) -> bool:
+    """``activate = self._tanh``, where that is a function of the file's own."""
+    defined = {node.name for node in _nodes(path) if isinstance(node, ast.FunctionDef)}
+    values = [node.value for node in _nodes(path) if isinstance(node, ast.Assign)]
+    return any([isinstance(value, ast.Attribute) and value.attr in defined for value in values])
+
+
 CONSTRUCTS: dict[str, Callable[[Path], bool]] = {
     "a class": _has(ast.ClassDef),
     "__init__": _method("__init__"),
@@ -51,6 +58,11 @@ CONSTRUCTS: dict[str, Callable[[Path], bool]] = {
     "__call__": _method("__call__"),
     "__len__": _method("__len__"),
     "__getitem__": _method("__getitem__", "__setitem__"),
+    "__setitem__": _method("__setitem__"),
+    "comparison of one's own": _method("__lt__", "__gt__", "__le__", "__ge__", "__eq__", "__ne__"),
+    "type(x)": _says(r"\btype\(\w"),
+    "a list or dict of objects": _says(r"^\s*[\w.]+ = [\[{](?:'\w+': |\"\w+\": )?[A-Z][a-z]\w+\("),
+    "a method as a value": _method_as_value,
     "__repr__": _method("__repr__", "__str__"),
     "operators of one's own": _method("__add__", "__mul__", "__sub__", "__neg__"),
     "reflected operators": _method("__radd__", "__rmul__", "__rsub__", "__rtruediv__"),
@@ -69,6 +81,8 @@ CONSTRUCTS: dict[str, Callable[[Path], bool]] = {
     "a drawn dout": _says(r"d\w*out\w* = np\.random\.randn\(\*"),
     "gradients unpacked": _says(r"dx, d\w+(?:, d\w+)* = \w+"),
     "try": _has(ast.Try),
+    "finally": _has(ast.Try, test=lambda node: bool(node.finalbody)),  # type: ignore[attr-defined]
+    "methods of texts": _says(r"\.(?:join|split|strip|upper|lower|ljust|rjust|title|startswith|replace)\("),
     "global": _has(ast.Global),
     "nonlocal": _has(ast.Nonlocal),
     "del": _has(ast.Delete),
@@ -105,6 +119,10 @@ CONSTRUCTS: dict[str, Callable[[Path], bool]] = {
     "a command line": _says(r"add_argument\("),
     "a generator of batches": _method("batches", "batch_iterator", "iterate_minibatches", "minibatches"),
     "a decorator": _has(ast.FunctionDef, test=lambda node: bool(node.decorator_list)),  # type: ignore[attr-defined]
+    "warnings": _says(r"\bwarnings\."),
+    "np.s_": _says(r"np\.s_\["),
+    "np.c_ alone": _says(r"np\.c_\["),
+    "svd": _says(r"linalg\.svd\("),
     "np.r_": _says(r"np\.r_\["),
     "np.ix_": _says(r"np\.ix_\("),
     "ndindex, ndenumerate, nditer": _says(r"np\.(?:ndindex|ndenumerate|nditer)\("),

@@ -163,3 +163,35 @@ def test_an_object_gets_no_operator_and_a_class_no_other_name_of_pythons(line: s
         engine.trace_source(OPERATORS_LATER + line + "\n", "program.py")
     assert caught.value.code in ("private_name", "unsupported_target")
     assert caught.value.place.line == 17
+
+
+FILLED_LATER = """import numpy as np
+class Net:
+    def __init__(self):
+        self.params = {}
+        self.Ws = []
+        self.layers = []
+    def build(self, n):
+        self.params['W'] = np.ones((n, 2))
+        self.Ws.append(np.ones(2))
+        self.layers.append({'b': np.zeros(2), 'sizes': [0.5, 1.5]})
+        self.params['W'] = 2.0 * self.params['W']
+    def f(self, x):
+        return (x @ self.params['W'] * self.Ws[0] + self.layers[0]['b'] * self.layers[0]['sizes'][1]).sum()
+net = Net()
+net.build(3)
+loss = net.f(np.array([1.0, 2.0, 3.0]))
+"""
+
+
+def test_what_is_put_into_an_object_later_has_its_name() -> None:
+    """It was ``net_params['W']`` where a method filled what ``__init__`` had begun, and ``net.params['W']`` where that did."""
+    trace = engine.trace_source(FILLED_LATER)
+    shown = {var.shown for var in trace.inputs()}
+    assert {"net.params['W']", "net.Ws[0]", "net.layers[0]['b']", "net.layers[0]['sizes'][1]"} <= shown
+    assert "net.params_1['W']" in {var.shown for var in trace.vars}
+    run_alone(trace)
+    sets = ("net.Ws[0][1]", "3.0"), ("net.layers[0]['b'][0]", "1.0")
+    changed = engine.trace_source(FILLED_LATER, options=engine.Options(sets=sets))
+    assert changed.value == trace.value + 24.0 + 1.5
+    assert engine.check(trace).ok

@@ -32,7 +32,7 @@ class Elements:
         """A list or dict without a name is bound to one."""
         names = self.journal.names
         shown = names.version(name)
-        holder.name = names.code(shown) if "." in shown else shown
+        holder.name = names.held(shown) if "." in shown else shown
         self.settle(holder, shown, holder.name, (), node)
 
     def settle(self, holder: Any, shown: str, root: str, path: tuple[Any, ...], node: ast.AST) -> None:
@@ -49,7 +49,8 @@ class Elements:
     def _element(self, shown: str, root: str, path: tuple[Any, ...], operand: Any, node: ast.AST) -> Var:
         places = written(path)
         self.journal.names.placed(root, path)
-        name = self.journal.names.stem(root) if root == shown else shown
+        names = self.journal.names
+        name = names.shown(names.stem(root)) if shown in (root, names.shown(root)) else shown
         made = self.variables.make(name + places, shown + places, root + places, operand, node, root, path)
         if type(operand) is np.ndarray and self.holders.bare:
             self.holders.named(operand, made)
@@ -64,11 +65,11 @@ class Elements:
             operand = changes.of(root, (*holder.path, _place(holder, key)), operand, node, self.holders.bare)
         if isinstance(operand, Node) or is_static_number(operand):
             name, path = self._named(holder, key)
-            operand = self._element(name, name, path, operand, node)
+            operand = self._element(self.journal.names.shown(name), name, path, operand, node)
         elif isinstance(operand, (Box, Dict)) and not operand.name:
             operand.name, operand.path = self._named(holder, key)
             operand.inner = True
-            self.settle(operand, operand.name, operand.name, operand.path, node)
+            self.settle(operand, self.journal.names.shown(operand.name), operand.name, operand.path, node)
         holder.items[key] = operand
         self.journal.note_last(operand, node)
 
