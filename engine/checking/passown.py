@@ -90,6 +90,9 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
         if not versions:
             others.append(Uncompared(each.events[0].line, each.shown, "no_variable"))
             continue
+        if begun.given is not None and _apart(trace, begun.given, survey, each, versions):
+            others.append(Uncompared(each.events[0].line, each.shown, "unreached"))
+            continue
         if begun.given is not None and begun.silent.made:
             each = _before_others(trace, begun.given, survey, each, versions)
         unit = _unit(trace, each, versions, reads, local)
@@ -121,6 +124,13 @@ def _before_others(trace: Trace, given: Given, survey: Survey, unit: Followed, v
     early = [event for event in unit.events if given.judges(survey, event.defs)]
     right = [var for var in versions if early and equal(early[-1].value, trace.gradient(var.index))]
     return replace(unit, events=early) if early and not right else unit
+
+
+def _apart(trace: Trace, given: Given, survey: Survey, unit: Followed, versions: list[Var]) -> bool:
+    """Whether a gradient comes from something else than the given one, which leads to none of its variables: it is not 0."""
+    if any([trace.gradients_by_index[var.index] is not None for var in versions]) or not np.any(unit.events[-1].value):
+        return False
+    return survey.slice(set(unit.events[-1].defs)).isdisjoint(given.defs)
 
 
 def _alone(line: OwnLine) -> OwnLine:

@@ -83,7 +83,8 @@ def slopeless(trace: Trace, begun: Begun) -> Iterator[Uncompared]:
         for after in sorted({new for old in before for new in begun.found.replaced.get(old, ())} - before):
             node = survey.dones[survey.defs[after].done].node
             adds = any([ast.unparse(each.to) == _target(node) for each in added(node)])
-            if adds and not before.isdisjoint(survey.defs[after].reads):
+            same = np.array_equal(survey.values.get(after, np.nan), trace.vars[var].value)  # of an input of zeros: no gradient
+            if adds and not before.isdisjoint(survey.defs[after].reads) and (not same or np.any(trace.gradient(var))):
                 yield Uncompared(node.lineno, trace.vars[var].name, "update")
 
 

@@ -22,6 +22,8 @@ def spoken(trace: Trace, begun: Begun, own: Own) -> Own:
         node = begun.found.survey.dones[begun.found.survey.defs[change.after].done].node
         if node.lineno in told:
             continue
+        if begun.given is not None and _led(trace, begun, change, told):
+            continue
         if begun.given is not None:
             found.append(Uncompared(node.lineno, _name(node), "unreached"))
         elif begun.watched.updates and _stands(trace, begun, change):
@@ -45,6 +47,18 @@ def _replaced(trace: Trace, begun: Begun, own: Own, told: set[int]) -> list[Unco
         if node.lineno not in told and isinstance(node, (ast.Assign, ast.AugAssign)):
             found.append(Uncompared(node.lineno, _name(node), "update"))
     return found
+
+
+def _led(trace: Trace, begun: Begun, change: Change, told: set[int]) -> bool:
+    """Whether a parameter that a call changes is one that the given gradient leads to, and something is said of that call:
+    ``W, b = update(W, b, dW, db, lr)``."""
+    survey = begun.found.survey
+    at, before = survey.defs[change.after].done, survey.values.get(change.before)
+    if before is None or not any([done.index < at < done.end and done.node.lineno in told for done in survey.dones[1:at]]):
+        return False
+    return any([
+        var.diff and trace.gradients_by_index[var.index] is not None and np.array_equal(before, var.value) for var in trace.inputs()
+    ])  # fmt: skip
 
 
 def _stands(trace: Trace, begun: Begun, change: Change) -> bool:
