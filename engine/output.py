@@ -48,7 +48,7 @@ def output_of(tracer: Tracer | Body, program: Program, options: Options) -> Var:
             return chosen
         if not journal.vars or (journal.last < 0 and journal.last_other is None):
             raise problem("empty")
-        if (loss := _loss_above(journal)) is not None and (options.then or not _descent(program)):
+        if (loss := _loss_above(journal, options)) is not None and (options.then or not _descent(program)):
             tracer.machine.notices.append(Notice("output_loss", Place(loss.line), {"name": loss.shown}))
             return loss
         if journal.last_other is not None or journal.last < 0:
@@ -72,9 +72,10 @@ def output_of(tracer: Tracer | Body, program: Program, options: Options) -> Var:
     return output
 
 
-def _loss_above(journal: Journal) -> Var | None:
-    """The loss by its name, where something that is no number stands last (a text, a list of guesses)."""
-    if journal.last_other is None:
+def _loss_above(journal: Journal, options: Options) -> Var | None:
+    """The loss by its name, where something that is no number stands last (a text, a list of guesses), or an array that nobody
+    gives a gradient to."""
+    if journal.last_other is None and (options.seed is not None or np.size(journal.vars[journal.last].value) == 1):
         return None
     from engine.own.loss import loss_named
 

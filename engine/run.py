@@ -317,9 +317,12 @@ def _library(program: Program, journal: Journal, limits: Limits) -> None:
     if called or not any([isinstance(node, defining) for node in program.forward]):
         return
     from engine.library.listing import computed_for, library_of
+    from engine.library.numbers import called_with_numbers
 
     if journal.stages and not computed_for(program.forward, [v.name for v in journal.vars if v.kind in ("stage", "state")]):
         return
+    if not journal.stages and (found := called_with_numbers(program.forward)) is not None:
+        raise journal.machine.error("unnamed_numbers", found[0], instead=found[1])
     library = library_of(program.forward, journal.machine.frame.names)
     if library is not None:
         from engine.library.tried import tried

@@ -37,7 +37,7 @@ class Table:
 def chainstep(line: str, cell: str) -> Table | None:
     """The cell's table. What is wrong with it, or with the options in ``line``, goes to standard error, as in the terminal."""
     from engine import ProgramError, cell_source, trace_source
-    from tui.catalogue import set_language
+    from tui.catalogue import say, set_language
     from tui.commands.program import options_of, tell_notices
     from tui.complaint import report
     from tui.options import UsageError, parse
@@ -54,6 +54,8 @@ def chainstep(line: str, cell: str) -> Table | None:
             print(printable(library_text(error.library, "%%chainstep")), end="")
             return None
         print(report(error), file=sys.stderr)
+        if isinstance(error, ProgramError) and error.code == "undefined_name":
+            print(say("cli.notebook_alone"), file=sys.stderr)
         return None
     tell_notices(trace)
     return Table(trace)

@@ -60,7 +60,7 @@ def check_names(walk: Walk, tree: ast.AST) -> None:
         if attribute.attr == "__version__" and root in (*known, *walk.aliases, "np", "numpy"):
             continue
         if attribute.attr.startswith("_"):
-            if attribute.attr not in READABLE or not walk.classes:
+            if attribute.attr != "__name__" and (attribute.attr not in READABLE or not walk.classes):
                 walk.refuse("private_name", attribute, name=attribute.attr)
             continue
         problem = refused_attribute(attribute, bound, walk.aliases | known)

@@ -121,9 +121,10 @@ _TOLD_WHEN_CALLED = frozenset(("local", "declared", "generates", "once", "writte
 
 
 class UserFunction:
-    """A ``def`` or ``lambda`` of the program, closed over its frame."""
+    """A ``def`` or ``lambda`` of the program, closed over its frame. ``called`` is its ``__name__``, which ``functools.wraps``
+    gives it."""
 
-    __slots__ = ("body", "declared", "defaults", "frame", "generates", "local", "name", "node", "once", "written")
+    __slots__ = ("body", "called", "declared", "defaults", "frame", "generates", "local", "name", "node", "once", "written")
 
     local: frozenset[str]
     declared: dict[str, str] | None
@@ -131,11 +132,14 @@ class UserFunction:
     once: frozenset[str]
     written: frozenset[str]
 
-    def __init__(self, node: ast.FunctionDef | ast.Lambda, frame: Frame, defaults: dict[str, Any]) -> None:
+    def __init__(
+        self, node: ast.FunctionDef | ast.Lambda, frame: Frame, defaults: dict[str, Any], called: str = ""
+    ) -> None:  # fmt: skip
         self.node = node
         self.frame = frame
         self.defaults = defaults
         self.name = node.name if isinstance(node, ast.FunctionDef) else "lambda"
+        self.called = called or (self.name if isinstance(node, ast.FunctionDef) else "<lambda>")
         self.body: list[ast.stmt]
         self.body = node.body if isinstance(node, ast.FunctionDef) else [ast.copy_location(ast.Return(node.body), node.body)]
 
@@ -157,7 +161,7 @@ class UserFunction:
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         """Its tree stays behind: a deep one would be pickled by recursion."""
         place = self.node.lineno, self.node.col_offset
-        return FunctionAt, (), (None, {"place": place, "frame": self.frame, "defaults": self.defaults})
+        return FunctionAt, (), (None, {"place": place, "frame": self.frame, "defaults": self.defaults, "called": self.called})
 
     def _single_reads(self) -> frozenset[str]:
         """Parameters that a one-expression body reads once: their argument can stand in their place."""
@@ -176,9 +180,10 @@ class UserFunction:
 class FunctionAt:
     """A function of a scope that was pickled. Its tree is found again by its place: line and column."""
 
-    __slots__ = ("defaults", "frame", "place")
+    __slots__ = ("called", "defaults", "frame", "place")
 
     place: tuple[int, int]
+    called: str
     frame: Frame
     defaults: dict[str, Any]
 

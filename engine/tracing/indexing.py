@@ -193,6 +193,8 @@ class Indexing(Part):
         ):  # itertools.chain.from_iterable, np.logaddexp.reduce
             return Function(f"{owner.name}.{node.attr}")
         if node.attr == "__name__" and isinstance(owner, (Function, UserFunction, type)):
+            if isinstance(owner, UserFunction):
+                return owner.called
             return owner.__name__ if isinstance(owner, type) else owner.name.rpartition(".")[2]
         if node.attr == "__class__" and (kind := type_of(owner)) is not None:
             return kind

@@ -273,10 +273,10 @@ class Copier:
             return Dict({self.value(k): self.value(v) for k, v in operand.items.items()}, operand.kind, self.value(operand.factory))
         if isinstance(operand, UserFunction):
             defaults = {k: self.value(v) for k, v in operand.defaults.items()}
-            return UserFunction(operand.node, self._frame(operand.frame), defaults)
+            return UserFunction(operand.node, self._frame(operand.frame), defaults, operand.called)
         if isinstance(operand, FunctionAt):
             defaults = {k: self.value(v) for k, v in operand.defaults.items()}
-            return UserFunction(self._trees.function(operand.place), self._frame(operand.frame), defaults)
+            return UserFunction(self._trees.function(operand.place), self._frame(operand.frame), defaults, operand.called)
         if isinstance(operand, Space):
             return Space(self._frame(operand.frame), operand.name, operand.ready)
         if isinstance(operand, Draws):

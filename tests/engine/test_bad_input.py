@@ -49,6 +49,10 @@ empty 0 0: '''only a docstring'''
 empty 0 0: print('hi')
 empty 0 0: x = 'text'
 definitions 0 0: import numpy as np | def f(x): return x
+unnamed_numbers 2 5: def f(x): return x * x | y = f(3.0)
+unnamed_numbers 2 7: def f(x, w=2.0): return w * x * x | print(f(-2))
+unnamed_numbers 3 5: def g(x): return x * x | def f(x, z): return g(x) + z | y = f(np.array([1.0, 2.0]), 3.0).sum()
+definitions 0 0: def f(x): return x * x | def g(x): return x + 1 | print(f(3.0))
 only_inputs 2 1: x = 3 | y = 4
 only_inputs 1 1: x = np.zeros(3) + 0.01
 output_not_number 2 1: x = 3.0 | y = [x * 2, x]

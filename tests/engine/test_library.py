@@ -175,7 +175,7 @@ def test_what_is_a_file_of_definitions(text: str) -> None:
     ("text", "code"),
     [
         ("x = 3.0\ndef f(x): return x\ny = x * 2", ""),
-        ("def f(x): return x * x\ny = f(3.0)", "only_inputs"),
+        ("def f(x): return x * x\ny = f(3.0)", "unnamed_numbers"),
         ("def f(x): return x * x\nx = 3.0\ny = f(x)", ""),
         ("def f(x): return x * x\nx = 2.0\nif __name__ == '__main__':\n    y = f(x)", ""),
         ("def f(x): return x\nif __name__ == '__main__':\n    import sys\n    why(sys.argv)", "undefined_name"),
@@ -361,3 +361,15 @@ def test_any_body_is_read_in_a_moment(text: str) -> None:
 def test_what_a_factor_is_on_is_called_by_its_name(handed: str) -> None:
     found = of(f"def loss_of(W, x, reg):\n    N = x.shape[0]\n    dW = x.T @ (x @ W)\n    return np.sum(x @ W), {handed}")
     assert found.definitions[0].returns == ("out", "dW")
+
+
+@pytest.mark.parametrize("call", ["f(3.0, [1.0, 2.0])", "print(f(-1.5, np.array([0.5, 2.0])))", "y = f(2, (1, 2))"])
+def test_numbers_in_a_call_are_told_with_names(call: str) -> None:
+    """It was said that the file calls none of its functions; what is told instead can be written."""
+    text = HEAD + "def f(a, b):\n    return a * a * np.sum(b)\n"
+    with pytest.raises(ProgramError) as caught:
+        engine.trace_source(text + call)
+    assert caught.value.code == "unnamed_numbers"
+    trace = engine.trace_source(text + caught.value.fields["instead"].replace("(1, 2)", "np.array([1.0, 2.0])"))
+    assert {"a", "b"} <= trace.gradients.keys()
+    assert engine.check(trace).ok

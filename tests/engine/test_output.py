@@ -77,7 +77,9 @@ def test_a_metric_below_the_loss_is_not_the_output() -> None:
     assert [n.code for n in asked.notices] == ["output_flat"]
 
 
-@pytest.mark.parametrize("last", ["said = f'{loss:.3f}'", "guesses = ['a', loss]", "parts = 'a b'.split()", "told = {'l': loss}"])
+@pytest.mark.parametrize("last", [
+    "said = f'{loss:.3f}'", "guesses = ['a', loss]", "parts = 'a b'.split()", "told = {'l': loss}", "both = np.array([x, loss])",
+])  # fmt: skip
 def test_the_loss_stands_above_what_is_no_number(last: str) -> None:
     trace = engine.trace_source(f"x = 3.0\nloss = x * x\nloss += 1.0\n{last}\n")
     assert (trace.vars[trace.output].shown, trace.gradients["x"]) == ("loss_1", 6.0)

@@ -52,3 +52,34 @@ def test_files_of_people_print_what_python_prints(path: Path) -> None:
     else:  # of one pass, and of what comes before and after its loop: in Python's order
         rest = iter(python)
         assert all(any(line == other for other in rest) for line in printed)
+
+
+@pytest.mark.parametrize("classes", ["", "class A:\n    pass\n"])
+def test_functions_say_their_names(classes: str) -> None:
+    """``f.__name__`` of a decorator that tells how long something took was not reachable in a file without a class."""
+    source = classes + """import functools
+import numpy as np
+def told(f):
+    @functools.wraps(f)
+    def wrapper(*args):
+        print(f.__name__, wrapper.__name__)
+        return f(*args)
+    return wrapper
+@told
+def loss_of(x):
+    return np.sum(x ** 2)
+print([each.__name__ for each in (np.tanh, abs, loss_of, lambda v: v)])
+x = np.array([1.0, 2.0])
+for i in range(2):
+    loss = loss_of(x)
+    dx = 2 * x
+    x = x - 0.1 * dx
+"""
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(source, {})
+    trace = engine.trace_source(source)
+    assert [text for _, text in trace.traced.printed] == told.getvalue().splitlines()
+    for line in ("y = x.__name__", "y = loss_of.__globals__", "y = loss_of.__code__", "y = np.__name__", "loss_of.__name__ = 'a'"):
+        with pytest.raises(engine.ProgramError):
+            engine.trace_source(source + "x = 2.0\n" + line + "\nf = x * x\nprint(f)\n", options=engine.Options(forward_only=True))

@@ -230,6 +230,7 @@ def test_a_cell_steps_into_a_table(
     ("line", "cell", "expected"),
     [
         ("", "x = 3.0\nf = x * z\n", "%%chainstep: cell 1, line 2: the name z is not defined"),
+        ("", "f = x * 2.0\n", "the names of other cells are not seen here"),
         ("--nothing", "x = 3.0\n", "there is no option --nothing"),
         ("--set", "x = 3.0\n", "--set needs a value"),
         ("--set 'x", "x = 3.0\n", "--set needs a name and a value"),

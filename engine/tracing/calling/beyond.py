@@ -31,8 +31,12 @@ def call(caller: Caller, node: ast.Call, function: Outside, args: list[Any], nam
         machine.let_by(node, function.module if whole else function.path, function.kind)
     last = function.path.rpartition(".")[2]
     if function.path == "functools.wraps":  # wraps(f) is a decorator itself: it gives a function the name of f
-        return Outside(PLAIN, f"{function.path}.given")
+        made = Outside(PLAIN, f"{function.path}.given")
+        made.inner = args[0] if args else named.get("wrapped")
+        return made
     if function.kind == PLAIN and len(args) == 1 and isinstance(args[0], (UserFunction, Class)):  # a decorator
+        if isinstance(args[0], UserFunction) and isinstance(function.inner, UserFunction):
+            args[0].called = function.inner.called
         return args[0]
     if function.module == "tqdm":
         return _bar(caller, node, function, last, args, named)

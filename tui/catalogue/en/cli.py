@@ -215,6 +215,7 @@ SENTENCES = {
     "check_line.module": "{cell}, line {line}",
     "at_cell": "{file}: cell {cell}, line {line}",
     "at_then": "{file}: --then, line {line}",
+    "notebook_alone": "the names of other cells are not seen here: assign what is needed in this cell",
     "notebook_program": "program",
     "notebook_value": "value",
     "notebook_backward": "backward",

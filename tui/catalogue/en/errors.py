@@ -56,6 +56,8 @@ SENTENCES = {
     "definitions": "the file defines functions and calls none of them: there is nothing to step through",
     "definitions.hint": "add a line that calls one, in the file or with --then; chainstep show FILE lists them",
     "definitions.hint.instead": "call one: --then '{instead}' (chainstep show FILE lists them all)",
+    "unnamed_numbers": "what goes into this call has no name, so that there is nothing to differentiate by",
+    "unnamed_numbers.hint": "give it one: {instead}",
     "only_inputs": "there are only inputs: nothing is computed from them",
     "only_inputs.hint": "add a line that computes with them, such as f = x * y",
     # what a program may contain

@@ -215,6 +215,7 @@ SENTENCES = {
     "check_line.module": "{cell}의 {line}번째 줄",
     "at_cell": "{file}: 셀 {cell}의 {line}번째 줄",
     "at_then": "{file}: --then의 {line}번째 줄",
+    "notebook_alone": "다른 셀의 이름은 여기서 보이지 않습니다. 필요한 것은 이 셀에서 대입하십시오",
     "notebook_program": "프로그램",
     "notebook_value": "값",
     "notebook_backward": "역전파",

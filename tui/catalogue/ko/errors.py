@@ -56,6 +56,8 @@ SENTENCES = {
     "definitions": "파일이 함수를 정의하기만 하고 호출하지 않습니다: 따라갈 것이 없습니다",
     "definitions.hint": "파일이나 --then에 함수를 호출하는 줄을 더하십시오. chainstep show FILE이 함수를 모두 보여 줍니다",
     "definitions.hint.instead": "하나를 호출하십시오: --then '{instead}' (모두 보기: chainstep show FILE)",
+    "unnamed_numbers": "이 호출에 들어가는 수에는 이름이 없어서, 무엇으로 미분할지 정할 수 없습니다",
+    "unnamed_numbers.hint": "이름을 붙이십시오: {instead}",
     "only_inputs": "입력만 있고, 그것으로 계산하는 것이 없습니다",
     "only_inputs.hint": "f = x * y처럼 입력으로 계산하는 줄을 더하십시오",
     # 프로그램에 쓸 수 있는 것
