@@ -31,7 +31,7 @@ class OwnLine(NamedTuple):
     # "replaced" (the parameter becomes it) "stale" (of an earlier pass) "convention" "share" "astray" (a factor that is no rate)
     # "other"; with a number or a name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "decayed" "averaged"
     # "alike" "uneven" (the gradients of the parameters differ in their factors) "another"
-    # of a right one also "alone": a sum over examples, of which the given one's part was looked at
+    # of a right one also "alone" and "example": a sum over examples, of which the given or the traced one's part was looked at
     reason: str
     theirs: Any
     ours: Any
@@ -53,6 +53,7 @@ class Uncompared(NamedTuple):
     "not_finite" (it, or the engine's, is not finite where they differ), "unled" (nothing in the pass follows from its loss, so
     that is not what it is about), "decides" (the only number that could be a loss decides how gradients are made),
     "outside" (it stands around the loop whose pass is traced), "unreached" (the given gradient does not lead to it),
+    "examples" (it is of several examples, of which one has the loss),
     "penalty" (a number is added to what follows from the given gradient),
     "begins" (it follows from that only while all parameters are 0)."""
 

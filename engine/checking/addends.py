@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +12,8 @@ import numpy as np
 
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles
-from engine.checking.sites import Site
+from engine.checking.site import Site
+from engine.checking.summands import named_terms
 from engine.deriving.numbers import sending
 from engine.own.records import Binding
 
@@ -94,8 +94,8 @@ class Addends:
     def _sum(self, at: int, deep: int) -> _Sum:
         """What a definition is the sum of."""
         survey = self.survey
-        value, node = survey.values[at], survey.dones[survey.defs[at].done].node
-        named = self._named(at, node) if deep else []
+        value = survey.values[at]
+        named = named_terms(survey, self.own, at) if deep else []
         made = _Sum(at, [self._sum(each, deep - 1) for each in named])
         with np.errstate(all="ignore"):
             rest = np.subtract(value, sum([survey.values[each] for each in named]))
@@ -103,26 +103,6 @@ class Addends:
         if float(np.max(np.abs(rest))) > 1e-12 * size:
             made.rest = rest
         return made
-
-    def _named(self, at: int, node: ast.stmt) -> list[int]:
-        """The definitions of its shape that stand under a name in the sum that a statement computes."""
-        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
-            terms = [node.target, *_terms(node.value)]
-        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
-            terms = list(_terms(node.value))
-        else:
-            return []
-        if len(terms) < 2 and not isinstance(node, ast.Assign):
-            return []
-        survey, shape = self.survey, np.shape(self.survey.values[at])
-        names = {each.id for each in terms if isinstance(each, ast.Name)}
-        reads = [each for each in survey.defs[at].reads if each in self.own and each in survey.values]
-        reads = [each for each in reads if np.shape(survey.values[each]) == shape]
-        bound = {each: self._bound(each, names) for each in reads}
-        return list(dict.fromkeys([each for each in reads if bound[each]]))
-
-    def _bound(self, at: int, names: set[str]) -> bool:
-        return any([at in each.defs and each.name in names for each in self.survey.bindings if each.kind in ("name", "parameter")])
 
     def _bad(self, whole: _Sum) -> _Sum | None:
         """The line whose own part is no contribution; that which adds something of which all is none, as it was right elsewhere."""
@@ -176,12 +156,3 @@ class Addends:
         """What the name was made of before."""
         earlier = reversed(self.survey.bindings[: binding.index])
         return next((max(b.defs) for b in earlier if b.holder is binding.holder and b.name == binding.name and b.defs), None)
-
-
-def _terms(value: ast.expr) -> Iterator[ast.expr]:
-    """What is added up in an expression."""
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
-        yield from _terms(value.left)
-        yield from _terms(value.right)
-    else:
-        yield value

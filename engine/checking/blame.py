@@ -15,7 +15,8 @@ from engine.checking.finding import Finding
 from engine.checking.placing import fault_of
 from engine.checking.reading import Again, Key, Reading, key_of
 from engine.checking.roles import Roles, likeness
-from engine.checking.sites import APART, Site, Sites, instead_of, own_binding
+from engine.checking.site import APART, Site, instead_of, own_binding
+from engine.checking.sites import Sites
 from engine.checking.weighing import first_of, is_better, ratio_of, roots_of
 from engine.own.records import Instead
 
@@ -68,7 +69,7 @@ class Blame:
             if not wrong or (self.blamed.faults and all([_buffer(each) for each in wrong])):
                 break
             whole = [each for each in wrong if not self._share(each)]
-            if not whole and self.blamed.faults and all([each.unit.leaf for each in wrong]):
+            if not whole and self.blamed.faults:
                 self.blamed.shares.update([key_of(each) for each in wrong])
                 break
             whole = whole or [each for each in wrong if self._replaced(each)]
@@ -87,7 +88,7 @@ class Blame:
         role = self.roles.of(found.event.value)
         if role is None or role.factor != 1.0 or np.size(found.event.value) < 2:
             return found.line.reason == "shape" and 1 < np.size(found.line.theirs) < np.size(found.line.ours)
-        return role.var in found.unit.versions or found.line.reason == "shape"
+        return role.var in found.unit.versions or found.line.reason == "shape" or bool(found.unit.rows)
 
     def _each_another(self, found: Finding) -> bool:
         """Whether a line makes, in each call that runs it, what another line of ours sends to the variable."""
@@ -111,7 +112,8 @@ class Blame:
 
     def _summed_up(self, found: Finding) -> bool:
         """Whether a later wrong gradient of the same variable, under another name or further out, came from it."""
-        made, survey, same = set(self.reading.made(found)), self.reading.survey, set(found.unit.versions)
+        made, survey = set(self.reading.made(found) or found.event.defs), self.reading.survey
+        same = set(found.unit.versions)
         later = [each for each in self.reading.wrong if each.event.done > found.event.done and same & set(each.unit.versions)]
         later = [each for each in later if each.unit is not found.unit or each.event.line != found.event.line]
         return any([made & survey.slice(list(each.event.defs), set(self.reading.forward)) for each in later])
@@ -202,7 +204,8 @@ class Blame:
     def _all_times(self, sites: Sites, target: Finding, site: Site, after: Reading) -> tuple[Site, Reading]:
         """The gradient's own line instead, if another leaves something wrong, and that in all its executions nothing."""
         wanted = self._wanted
-        for own, scales, _ in sites.at_all_times(target) if after.wrong else ():
+        every = sites.bound_each_time(site, target) if len(site.bindings) == 1 else sites.at_all_times(target)
+        for own, scales, _ in every if after.wrong else ():
             other = self._set_right(own, target, False, scales)
             if other is not None and not other.wrong:
                 return own, other

@@ -13,7 +13,7 @@ from engine.checking.measure import Measure
 from engine.checking.rescaled import added_or_scaled, rescaled_fault
 from engine.named import NamedTuple
 from engine.own.followed import Event
-from engine.own.units import Unit
+from engine.own.unit import Unit
 
 
 class Fault(NamedTuple):
@@ -132,6 +132,8 @@ def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int)
             blame.lines[i] = lines
             for line in lines:
                 del left[line]
+    if len({e.line for e in events}) == len(events):
+        _twins(measure, blame, deltas, var)
     last = max((i for i, e in enumerate(events) if e.fresh), default=0)
     for i, delta in enumerate(deltas):
         if i not in blame.right and i >= last:  # what was there before it was bound or filled anew is no part of it
@@ -148,6 +150,26 @@ def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int)
     if left:
         blame.lines[at] = tuple(left)
     return blame
+
+
+def _twins(measure: Measure, blame: Blame, deltas: list[Any], var: int) -> None:
+    """Of two lines that send the same, where only one may: that is right which leaves the lines in the order of the engine's, as
+    files have them, ``dx = dnum; dx += … * dsigx; dx += dnum`` where the first should have been another."""
+    for late, delta in enumerate(deltas):
+        twin = next((i for i in sorted(blame.lines) if i < late and measure.agrees(deltas[i], delta, var)), None)
+        if late in blame.right or twin is None or not np.any(delta):
+            continue
+        other = {i: lines for i, lines in blame.lines.items() if i != twin} | {late: blame.lines[twin]}
+        if not _ordered(blame.lines) and _ordered(other):
+            blame.right.discard(twin)
+            blame.right.add(late)
+            blame.lines[late] = blame.lines.pop(twin)
+
+
+def _ordered(lines: dict[int, tuple[int, ...]]) -> bool:
+    """Whether lines of the file, by what they send, come in the order of the engine's."""
+    order = [lines[at][0] for at in sorted(lines)]
+    return len(order) > 1 and order == sorted(order)
 
 
 def _by_region(events: list[Event], ours: Any) -> int:

@@ -23,7 +23,7 @@ from engine.own.dividing import agree
 from engine.own.followed import Event
 from engine.own.passes import Begun
 from engine.own.records import Instead, Survey
-from engine.own.units import Unit
+from engine.own.unit import Unit
 from engine.passes import Update
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.named import NamedTuple
 from engine.own.followed import Event
-from engine.own.units import Unit
+from engine.own.unit import Unit
 from engine.verdicts import OwnLine
 
 

@@ -26,11 +26,12 @@ from engine.checking.remarks import (
     made_good,
 )
 from engine.checking.rowed import judged_rows
+from engine.checking.siblings import one_of_many
 from engine.errors import ProgramError
 from engine.named import NamedTuple
 from engine.own.bare import is_data
 from engine.own.followed import Event
-from engine.own.units import Unit
+from engine.own.unit import Unit
 from engine.own.wholes import source_of
 from engine.reading.gradnames import DICTS
 from engine.trace import Trace
@@ -78,11 +79,13 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
             _remarked(trace, found, spans[at], marks, verdicts, "made_good", good, [one for one in bad if one.verdict == "wrong"])
     for at, unit in enumerate(units):
         results = [leaf for leaf in ran.feeds.get(at, []) if not wrong[leaf] and _roots(trace, units[leaf]) & _roots(trace, unit)]
-        if wrong[at] and unit.leaf and results:  # one step's share of a gradient that is summed up elsewhere
+        if not (wrong[at] and unit.leaf):
+            continue
+        if results or one_of_many(measure, units, wrong, at, ran.feeds):  # one step's share of what is summed up elsewhere
             _remarked(trace, found, spans[at], marks, verdicts, "share")
-        elif wrong[at] and unit.leaf and _keeps_a_factor(trace, found, spans, ran.feeds, at, _held(unit)):
+        elif _keeps_a_factor(trace, found, spans, ran.feeds, at, _held(unit)):
             _remarked(trace, found, spans[at], marks, verdicts, "convention")
-        elif wrong[at] and unit.leaf and (leaves := _of_what_follows(measure, units, wrong, ran.feeds.get(at, []), unit)):
+        elif leaves := _of_what_follows(measure, units, wrong, ran.feeds.get(at, []), unit):
             good = [found[i].line for leaf in leaves for i in spans[leaf]]
             _remarked(trace, found, spans[at], marks, verdicts, "made_good", good)
     ends = [span[-1] for span, unit in zip(spans, units, strict=True) if unit.leaf and unit.local is None and span]

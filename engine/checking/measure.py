@@ -15,7 +15,7 @@ from engine.checking.replay import Replay
 from engine.checking.slopes import Ray
 from engine.deriving.numbers import contribution
 from engine.own.dividing import agree
-from engine.own.units import Unit
+from engine.own.unit import Unit
 from engine.own.wholes import copied_from
 from engine.trace import Trace
 

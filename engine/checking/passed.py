@@ -15,6 +15,7 @@ from engine.checking.changing import Read, blamed, of_its_scale
 from engine.checking.contrary import contrary
 from engine.checking.driven import Driven
 from engine.checking.evened import downwards, evened, of_a_source, of_a_sum, of_decay, of_others
+from engine.checking.examples import of_examples
 from engine.checking.goodlater import good_later
 from engine.checking.judging import Ran, judge
 from engine.checking.lent import lent
@@ -91,7 +92,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     found = found if found.ok else good_later(trace, begun, found)
     if found.ok and read is not None and not (found := singled(trace, begun, found)).ok:
         found = blamed(trace, begun, found, rivals, read, True)
-    found = contrary(trace, begun, found)
+    found = of_examples(trace, begun, contrary(trace, begun, found))
     found = reshaped(trace, begun, applied(trace, begun, found, rivals, _swapped(begun, trace, plain)))
     found = spoken(trace, begun, _with_its_faults(unread(trace, begun, rooted(trace, begun, found))))
     return outside(begun, twice(trace, begun, updated_between(begun, _by_no_test(begun, found))))

@@ -26,7 +26,7 @@ from engine.own.records import Instead, Survey
 from engine.own.rounds import surveyed
 from engine.own.rowed import rows_of
 from engine.own.steps import without_steps
-from engine.own.units import Unit
+from engine.own.unit import Unit
 from engine.own.wholes import into
 from engine.reading.gradnames import DICTS, OUTPUTS, local_name, stems_of
 from engine.records import Options, Var

@@ -12,7 +12,7 @@ from engine.checking.finding import Finding
 from engine.checking.handing import handing
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles
-from engine.checking.sites import Site, own_binding
+from engine.checking.site import Site, own_binding
 from engine.own.records import Done
 
 
@@ -30,7 +30,11 @@ def fault_of(reading: Reading, site: Site, target: Finding, roles: Roles) -> Fau
     theirs, ours = target.line.theirs, target.line.ours
     if not own:
         theirs, ours = survey.values.get(site.defs[wrong]), site.wants[wrong] if wrong < len(site.wants) else None
-    name = target.line.name if place == "return" or (own and first.node.lineno == target.line.line) else place
+    name = target.line.name if own and (place == "return" or first.node.lineno == target.line.line) else place
+    if name == "return":
+        told = {each.line.name for each in reading.found}
+        bound = [str(each.name) for each in survey.bindings if at in each.defs and each.kind == "name"]
+        name = next((each for each in bound if each in told), target.line.name)
     return Fault(
         (first.node.lineno,), dones, tuple([call.lineno for call in first.calls]), rounds_of(survey, dones[wrong]), name, site.var,
         place, site.wants or (None,), ({},) * len(dones), theirs, ours, _run(reading, target, roles) if own else (),

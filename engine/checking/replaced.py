@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.measure import difference
-from engine.checking.sites import Site, instead_of
+from engine.checking.site import Site, instead_of
 from engine.limits import Limits
 from engine.own.dividing import Change, agree
 from engine.own.passes import Begun

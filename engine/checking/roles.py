@@ -12,7 +12,8 @@ import numpy as np
 from engine.checking.measure import Measure
 from engine.deriving.numbers import contribution
 from engine.named import NamedTuple
-from engine.records import Line
+from engine.own.bare import TARGETS
+from engine.records import Line, Var
 
 MANY = 4_000
 """Gradients that are looked at; of longer traces only the first."""
@@ -46,7 +47,7 @@ class Roles:
         self._found: dict[int, tuple[Any, Role | None]] = {}
         trace, filled = measure.trace, set[int]()
         for var in trace.vars[:MANY]:
-            if not var.diff or trace.gradients_by_index[var.index] is None:
+            if not var.diff or trace.gradients_by_index[var.index] is None or is_target(measure, var):
                 continue
             self._add(var.index, -1, trace.gradient(var.index))
             log = trace.logs.get(var.index)
@@ -264,6 +265,23 @@ class Roles:
             if not any([_alike(found[key], other) for other in likely]):
                 likely.append(found[key])
         yield from likely
+
+
+def is_target(measure: Measure, var: Var) -> bool:
+    """Whether a variable is what a model is to give, by its name, and read in nothing but a difference from what it gives: its
+    gradient is that of the other with its sign turned, and nobody asks for it."""
+    trace = measure.trace
+    if var.kind != "input" or var.name.rpartition(".")[2] not in TARGETS:
+        return False
+    sent = measure.contributions(var.index)
+    others: dict[int, set[int]] = {trace.lines[at].base: set() for at in sent}
+    for line in trace.lines if -1 not in others else ():
+        if line.base in others and trace.vars[line.to].kind != "input":
+            others[line.base].add(line.to)
+    pairs = [(value, others[trace.lines[at].base]) for at, value in sent.items()]
+    return bool(pairs) and all([
+        any([np.array_equal(np.negative(trace.gradient(to)), value) for to in beside]) for value, beside in pairs
+    ])  # fmt: skip
 
 
 def _alike(one: list[tuple[int, Any]], other: list[tuple[int, Any]]) -> bool:

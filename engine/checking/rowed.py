@@ -9,7 +9,7 @@ import numpy as np
 from engine.checking.measure import Measure
 from engine.named import NamedTuple
 from engine.own.followed import Event
-from engine.own.units import Unit
+from engine.own.unit import Unit
 
 
 class Judged(NamedTuple):

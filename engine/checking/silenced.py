@@ -7,7 +7,7 @@ import numpy as np
 from engine.checking.changing import after_updates, changed_in
 from engine.checking.passown import once_more
 from engine.checking.singled import apart_loops, separate
-from engine.checking.sites import Site, instead_of
+from engine.checking.site import Site, instead_of
 from engine.own.passes import Begun
 from engine.records import Options
 

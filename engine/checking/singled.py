@@ -12,7 +12,7 @@ import numpy as np
 from engine.checking.applied import changes_by
 from engine.checking.measure import difference
 from engine.checking.passown import once_more
-from engine.checking.sites import Site, instead_of
+from engine.checking.site import Site, instead_of
 from engine.named import NamedTuple
 from engine.own.decay import decayed
 from engine.own.dividing import agree

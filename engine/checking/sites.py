@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 
 from engine.checking.finding import Finding
+from engine.checking.lacking import lacking
 from engine.checking.meant import Goal, Meant
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles, likeness
+from engine.checking.site import APART, Site, Way, own_binding
 from engine.checking.spots import is_literal, spot_of, writes_of
 from engine.named import NamedTuple
 from engine.own.places import makes_zeros
-from engine.own.records import Binding, Done, Instead, Survey
+from engine.own.records import Binding, Done
 from engine.tracing.frames import Frame
 
 ROUNDS = 16
@@ -25,51 +27,8 @@ FIRST = 12
 """Wrong gradients that are looked at for what is nearest."""
 EACH = 6
 """Values of one kind that are tried in one place."""
-
-
-class Site(NamedTuple):
-    """What is set right: definitions of one line (or ``bindings`` of one that only hands on), what they are to make, and of which
-    variable it is the gradient. ``restored``: a name that from a statement on stands for what it was in the forward part."""
-
-    defs: tuple[int, ...]
-    wants: tuple[Any, ...]
-    var: int
-    bindings: tuple[int, ...] = ()
-    restored: tuple[int, str, Any] | None = None
-
-
-APART = 0
 PLACE = 8
 """Ways that are tried in one place before those of the next ones."""
-
-
-class Way(NamedTuple):
-    """A site, whether what is meant may be a multiple of it, and how many gradients it has to make right to be believed; ``APART``:
-    two of which none comes from the other."""
-
-    site: Site
-    scales: bool
-    least: int
-
-
-def instead_of(survey: Survey, site: Site, wants: tuple[Any, ...] | None = None) -> Instead:
-    """The run in which a site is right."""
-    wants = site.wants if wants is None else wants
-    if site.restored is not None:
-        done, name, value = site.restored
-        return Instead(before={(done, name): value})
-    if site.bindings:
-        named = [survey.bindings[at] for at in site.bindings]
-        return Instead(bound={(each.at, str(each.name)): want for each, want in zip(named, wants, strict=True)})
-    pairs = zip(site.defs, wants, strict=True)
-    return Instead({place: want for at, want in pairs if (place := _which(survey, at)) is not None})
-
-
-def _which(survey: Survey, at: int) -> tuple[int, int] | None:
-    """The execution that made a definition, and which of what it made that is; None of what was there before the run."""
-    done = survey.defs[at].done
-    wrote = survey.dones[done].wrote
-    return (done, wrote.index(at)) if at in wrote else None
 
 
 class _Region(NamedTuple):
@@ -105,6 +64,7 @@ class Sites:
         yield from self._restored(reached, target)
         yield from self._misnamed(region.soft | region.cleared)
         yield from self._helpers(region.open | region.soft)
+        yield from [Way(Site(*sums), False, 1) for sums in lacking(reading, self.roles, region.open)]
         handed = self._handed(reached, target)
         yield from self._copied(handed)
         if target.event.handed and not reading.made(target):
@@ -113,7 +73,8 @@ class Sites:
         goal = Goal(np.shape(target.line.ours), target.line.var)
         doubted = {at for at in region.cleared if at in self._own and not self.meant.likely_right(at)}
         unknown = {at for at in region.open - own - mine if not self._of_the_forward(at)}
-        others = set() if unknown else region.cleared - doubted  # right themselves, but something may be left out after them
+        # right themselves, but something may be left out after them: it shows in more than one variable's gradient
+        others = set() if unknown or self._of_one(target) else region.cleared - doubted
         region = region._replace(soft={at for at in region.soft if not self.meant.only_computed(at)})
         shares = region.soft & {at for each in reading.wrong for at in reading.made(each)}  # right as what one line sends alone
         for some, least in ((shares, 2), (unknown, 1), (region.soft, 2), (doubted, 1), (others, APART)):
@@ -132,6 +93,11 @@ class Sites:
                     continue
                 if least != APART or not self._multiple(way.site):
                     yield way
+
+    def _of_one(self, target: Finding) -> bool:
+        """Whether all that is wrong is the gradient of one input."""
+        same = set(target.unit.versions)
+        return target.unit.leaf and all([not same.isdisjoint(each.unit.versions) for each in self.reading.wrong])
 
     def _helpers(self, came: set[int]) -> Iterator[Way]:
         """What a function that the given gradient came from as well should have made here: its mistake shows where it is judged."""
@@ -255,6 +221,19 @@ class Sites:
             for var, wants in self.meant.families(group, not self.meant.of_gradients(group[0]), goal):
                 yield Way(Site(tuple(group[: len(wants)]), wants, var), False, 1)
 
+    def bound_each_time(self, site: Site, target: Finding) -> Iterator[Way]:
+        """The binding of a site, of what was there already, with all that a loop or several calls gave that name."""
+        survey = self.reading.survey
+        (first,) = [survey.bindings[at] for at in site.bindings]
+        node = survey.dones[first.done].node
+        later = [each for each in survey.bindings[first.index :] if each.name == first.name and each.kind == first.kind]
+        group = [each for each in later if survey.dones[each.done].node is node and each.defs]
+        made = [max(each.defs) for each in group]
+        if len(group) > 1 and all([at in survey.values for at in made]):
+            goal = Goal(np.shape(target.line.ours), target.line.var)
+            for var, wants in self.meant.families(made, True, goal):
+                yield Way(Site((), wants, var, tuple([each.index for each in group[: len(wants)]])), False, 1)
+
     def _says(self, now: list[int]) -> bool:
         """Whether a literal may be meant as something: not a buffer of zeros, nor a number under no variable's name."""
         value = self.reading.survey.values[now[-1]]
@@ -377,10 +356,3 @@ class Sites:
                 if name in reads and id(each.frame) == holder:
                     made = tuple([at for at in each.wrote if at in reading.own])[-1:]
                     yield Way(Site(made, (), -1, (), (done, name, value)), False, 1)
-
-
-def own_binding(survey: Survey, target: Finding) -> list[int]:
-    """The binding by which a gradient got a value that was there already."""
-    name = target.unit.name.rpartition(".")[2]
-    bound = [survey.bindings[at] for at in survey.dones[target.event.done].bound]
-    return [each.index for each in bound if each.name == name and each.kind in ("name", "attribute")][-1:]

@@ -231,8 +231,9 @@ def _unread(course: Course, trace: Trace) -> frozenset[str]:
     is asked for."""
     lines = () if trace.own is None else trace.own.lines
     asked = {root(one.name) for one in lines if one.var >= 0 and trace.vars[one.var].kind == "input"}
-    names = [node for top in course.again.program.forward for node in ast.walk(top) if isinstance(node, ast.Name)]
-    read = {name.id for name in names if isinstance(name.ctx, ast.Load)}
+    nodes = [node for top in course.again.program.forward for node in ast.walk(top)]
+    read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    read |= {node.attr for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)}
     simple = [(at, step.node) for at, step in enumerate(course.steps) if not hasattr(step.node, "body")]
     before = {name for at, node in simple if at < course.begin for name in writes(node)}
     return frozenset({name for at, node in simple if at >= course.begin for name in writes(node)} - before - read - asked)

@@ -130,7 +130,8 @@ def _results(found: dict[tuple[str, int], End], steps: Sequence[Step]) -> dict[t
         for at, node in last.values() if isinstance(node, (ast.Assign, ast.AugAssign))
     ]  # fmt: skip
     flows = [(at, read, written) for at, read, written in flows if written & names]
+    over = {key: _over(steps, end.at) for key, end in wrong.items()}  # what a call hands over is not read within it
     ends = {
-        key: end for key, end in wrong.items() if not any([at > end.at and root(end.one.name) in read for at, read, _ in flows])
+        key: end for key, end in wrong.items() if not any([at > over[key] and root(end.one.name) in read for at, read, _ in flows])
     }
     return ends or wrong

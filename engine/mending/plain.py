@@ -35,7 +35,7 @@ def _odd(text: str) -> set[str]:
         nodes = [node for top in parsed(text) for node in ast.walk(top)]
     except (ProgramError, ValueError):
         return set()
-    return {ast.dump(node) for node in nodes if _is_odd(node)}
+    return {"1" if _by_one(node) else ast.dump(node) for node in nodes if _is_odd(node)}
 
 
 def _is_odd(node: ast.AST) -> bool:
@@ -51,7 +51,7 @@ def _is_odd(node: ast.AST) -> bool:
         case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Div()):
             return ast.unparse(node.left) == ast.unparse(node.right)
         case ast.BinOp(op=ast.Mult()):
-            return _is_one(node.left) or _is_one(node.right)
+            return _by_one(node)
         case ast.Compare(left=left, comparators=[right]):
             return ast.unparse(left) == ast.unparse(right) or not (_names(left) | _names(right))
         case ast.Call(func=ast.Attribute(attr="sign"), args=[inside]):
@@ -61,6 +61,11 @@ def _is_odd(node: ast.AST) -> bool:
         case ast.Attribute(attr="T", value=ast.Attribute(attr="T")):
             return True
     return False
+
+
+def _by_one(node: ast.AST) -> bool:
+    """Whether something is multiplied by a written 1, as files do that write every local derivative: ``dx = 1 * dq``."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and (_is_one(node.left) or _is_one(node.right))
 
 
 def _is_one(node: ast.expr) -> bool:

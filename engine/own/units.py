@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,42 +19,20 @@ from engine.own.keepers import keeps
 from engine.own.manners import renamed
 from engine.own.outer import further_out, handed_to_its_name
 from engine.own.parts import Parts
+from engine.own.recognised import recognised
 from engine.own.records import Binding, Where
-from engine.own.rowed import Place, rows_of
+from engine.own.rowed import rows_of
 from engine.own.saved import is_saved
 from engine.own.steps import without_steps
 from engine.own.strangers import strangers
 from engine.own.turns import elements, homes, in_turn, reverses, turned_round
+from engine.own.unit import Unit
 from engine.own.wholes import computed_with, copied_from, into, is_input, whole_of
-from engine.reading.gradnames import DICTS, stems_of
+from engine.reading.gradnames import DICTS, one_of, stems_of
 from engine.records import Var
 from engine.trace import Trace
 from engine.tracing.frames import Frame
 from engine.verdicts import Uncompared
-
-
-@dataclass(slots=True)
-class Unit:
-    """One gradient: a name, or one element of a list or dict. ``versions`` and ``parts`` are what it may be the gradient of."""
-
-    name: str
-    place: str
-    versions: tuple[int, ...]
-    parts: tuple[int, ...]
-    local: str | None = None  # for ``dqdx`` where q is not the output: the gradient of that variable
-    events: list[Event] = field(default_factory=list)
-    reads: list[int] = field(default_factory=list)  # lines that read the name
-    leaf: bool = False  # the gradient of an input: it is a result
-    loose: bool = False  # its variable is only a name further out: where they do not agree, it is another's
-    known: float | None = None  # its variables were found by its numbers: it is their gradient times this
-    partly: bool = False  # known as one contribution to their gradient
-    turned: bool = False  # it stands in a list that has the gradients in the reverse order
-    completed: Event | None = None  # it is handed on with more added to it: that sum
-    rows: dict[int, Place] = field(default_factory=dict)  # it is that of a row: by the statement of each state, of which one
-
-    def needed_after(self, event: Event) -> bool:
-        """Whether the value that ``event`` left is a result, or read by a later line."""
-        return self.leaf or any(line > event.line for line in self.reads)
 
 
 class Units:
@@ -90,11 +68,12 @@ class Units:
         for followed in named:
             base = self.base(followed)
             if base is None:
-                recognised = None if self._known(followed, made) else self._recognised(followed) or self._led(followed)
-                if recognised is not None:
-                    found.append(recognised)
+                hands_on = self._known(followed, made)
+                known = None if hands_on else recognised(self.trace, self.reads, followed) or self._led(followed)
+                if known is not None:
+                    found.append(known)
                     self._followed.append(followed)
-                elif not self._known(followed, made):
+                elif not hands_on:
                     left.append((followed, followed.events[0].line))
                 continue
             unit = self._unit(followed, base)
@@ -122,11 +101,11 @@ class Units:
             told = [event for event in stray.events if not event.handed or self._new(event, made)]
             if not told:
                 continue
-            recognised = self._recognised(stray)
-            if recognised is None or recognised.known not in (None, 1.0):
-                recognised = self._of_a_parameter(stray) or recognised
-            if recognised is not None:
-                found.append(recognised)
+            known = recognised(self.trace, self.reads, stray)
+            if known is None or known.known not in (None, 1.0):
+                known = self._of_a_parameter(stray) or known
+            if known is not None:
+                found.append(known)
                 self._followed.append(stray)
             elif np.size(told[-1].value) and not self._only_through(stray, made):  # an empty list is none yet
                 left.append((stray, told[0].line))
@@ -134,11 +113,11 @@ class Units:
         for stranger in strangers(self.parts, listed):
             if all([at in made for at in stranger.events[-1].defs]):
                 continue  # it has a gradient's name, too
-            recognised = self._recognised(stranger)
-            if recognised is None or recognised.known not in (None, 1.0) or recognised.partly:
-                recognised = self._led(stranger) or (recognised if recognised is not None and recognised.partly else None)
-            if recognised is not None:
-                found.append(recognised)
+            known = recognised(self.trace, self.reads, stranger)
+            if known is None or known.known not in (None, 1.0) or known.partly:
+                known = self._led(stranger) or (known if known is not None and known.partly else None)
+            if known is not None:
+                found.append(known)
                 self._followed.append(stranger)
             elif self._missed(np.shape(stranger.events[-1].value), found):
                 left.append((stranger, stranger.events[-1].line))
@@ -167,29 +146,14 @@ class Units:
         begun = followed.events[0]
         return (begun.handed or begun.shared) and all([at in made for at in defs])
 
-    def _recognised(self, followed: Followed) -> Unit | None:
-        """A gradient whose variable its name does not tell, by its numbers."""
-        found = by_value(self.trace, followed)
-        if found is None or self._keyed_otherwise(followed, found.variables):
-            return None
-        (name, place), reads, stems = followed.called, self.reads.get(followed.name, []), set(stems_of(followed.name))
-        leaf = all([is_input(self.trace, self.trace.vars[at]) for at in found.variables])
-        meant = all([self.trace.vars[at].name.rpartition(".")[2] in stems for at in found.variables])
-        known = None if meant else found.factor  # ``d_filters`` of ``conv.filters``: a factor is no matter of what is meant
-        return Unit(name, place, found.variables, (), None, followed.events, reads, leaf, known=known, partly=found.partly)
-
-    def _keyed_otherwise(self, followed: Followed, variables: tuple[int, ...]) -> bool:
-        """Whether the key of an entry is another parameter's: ``grads['db3']`` that is the gradient of a sum, not of ``b3``."""
-        key = str(followed.path[-1]) if followed.path and isinstance(followed.path[-1], str) else ""
-        of = {at for at in variables if str((self.trace.vars[at].name, *self.trace.vars[at].path)[-1]) == key[1:]}
-        return key[:1] == "d" and not of and any([v.kind == "input" and v.path and v.path[-1] == key[1:] for v in self.trace.vars])
-
     def _of_another(self, followed: Followed, unit: Unit) -> Unit | None:
         """What a gradient is by its numbers, where it is not that of the variable that it was taken for: under no variable's name
         (``g`` of what goes into an activation beside a weight of the same shape), ``dP`` of ``p`` beside data ``P`` of another
         shape, or in a function ``dx`` of what it was given beside data ``X`` further out."""
+        several = unit.completed is not None and one_of(followed.name, followed.gradient.of)  # what is added up further on
         if unit.rows:
-            return None
+            found = recognised(self.trace, self.reads, followed) if several else None
+            return found if found is not None and found.known == 1.0 else None
         last = followed.events[-1].value
         sizes = {np.size(self.trace.vars[at].value) for at in (*unit.versions, *unit.parts)}
         outer = further_out(self.parts.survey, followed) or is_saved(followed.gradient.of)
@@ -197,12 +161,12 @@ class Units:
             return None
         if any([equal(last, self.trace.gradient(at)) for at in (*unit.versions, *unit.parts)]):
             return None
-        found = self._recognised(followed)
+        found = recognised(self.trace, self.reads, followed)
         if found is None or followed.name in DICTS or (outer and found.known == 1.0):
             part = found is not None and set(found.versions) <= set(unit.versions)  # what one line sends to the same
             return found if found is not None and found.known == 1.0 and not part else None
         names, of = {self.trace.vars[at].name.rpartition(".")[2] for at in found.versions}, followed.gradient.of
-        alike = any([name.lower() == of.lower() and name != of for name in names])
+        alike = any([name.lower() == of.lower() and name != of for name in names]) or several
         return replace(found, known=None) if alike else None
 
     def _led(self, stray: Followed) -> Unit | None:

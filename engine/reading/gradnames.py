@@ -80,6 +80,12 @@ def stems_of(name: str) -> Iterator[str]:
             yield name[: -len(after)].rstrip("_")
 
 
+def one_of(name: str, several: str) -> bool:
+    """Whether a gradient's name is that of one of several: ``dy`` beside ``ys``."""
+    stems = set(stems_of(name.lower()))
+    return several.lower() not in stems and several.lower().removesuffix("s") in stems
+
+
 def part_name(name: str, assigned: Container[str]) -> bool:
     """Whether a name is that of the gradient of a part or a state of an assigned variable: ``dhraw``, ``dhnext`` of ``hs``."""
     if name[:1] != "d":

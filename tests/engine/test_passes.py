@@ -43,6 +43,9 @@ class Wanted(NamedTuple):
     updates: tuple[str, ...]
 
 
+sys.modules.setdefault("tqdm", types.ModuleType("tqdm")).tqdm = lambda items: items  # type: ignore[attr-defined]
+"""Listings import it, too, whichever test of a file is run first."""
+
 WANTED = {
     "adam": Wanted(10, 100, "loss", ("w",)),
     "class_fit": Wanted(22, 30, "loss", ("model.weights", "model.bias")),
@@ -115,7 +118,6 @@ def python_at(path: Path, line: int, number: int) -> dict[str, Any]:
 
     tree = ast.fix_missing_locations(_Top(line).visit(ast.parse(path.read_text())))
     space: dict[str, Any] = {"_at_top": at_top, "__name__": "__main__"}
-    sys.modules.setdefault("tqdm", types.ModuleType("tqdm")).tqdm = lambda items: items  # type: ignore[attr-defined]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(_Stopped):
         exec(compile(tree, str(path), "exec"), space)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import random
 from collections import defaultdict
 from functools import lru_cache
@@ -166,8 +167,9 @@ def faulty(program: Program, seed: str = "") -> list[Case]:
 
 
 def proved(fault: Planted, start: Spelled) -> tuple[str, ...]:
-    """The gradients that are wrong by differences; none for a file that does not run, or is right, or cannot be told."""
-    if fault.text == start.text:
+    """The gradients that are wrong by differences; none for a file that does not run, or is right, or cannot be told, or whose loss
+    reads what was changed: ``err = y - out`` for ``out - y`` is no mistake where the loss squares it, those that read it are."""
+    if fault.text == start.text or _read_by_the_loss(fault.text, start):
         return ()
     try:
         marked = Marked(fault.text)
@@ -181,6 +183,28 @@ def proved(fault: Planted, start: Spelled) -> tuple[str, ...]:
     if not found.wrong or not marked.ends():
         return ()
     return tuple([pairs(fault.text)[at].gradient for at in found.wrong])
+
+
+def _read_by_the_loss(text: str, start: Spelled) -> bool:
+    """Whether the loss is another as soon as the one line that was changed makes 1.3 times its number."""
+    lines, other = start.text.split("\n"), text.split("\n")
+    changed = [at for at, pair in enumerate(zip(lines, other, strict=False)) if pair[0] != pair[1]]
+    if len(lines) != len(other) or len(changed) != 1:
+        return False
+    line = lines[changed[0]]
+    indent = line[: len(line) - len(line.lstrip())]
+    try:
+        (node,) = ast.parse(line.strip()).body
+    except (SyntaxError, ValueError):
+        return False
+    if not isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) or node.value is None or isinstance(node.value, ast.Tuple):
+        return False
+    node.value = ast.BinOp(node.value, ast.Mult(), ast.Constant(1.3))
+    lines[changed[0]] = indent + ast.unparse(ast.fix_missing_locations(node))
+    try:
+        return not isclose(Marked("\n".join(lines)).run().loss, start.loss, rel_tol=1e-9, abs_tol=1e-12)
+    except Unproved:
+        return False
 
 
 def _wrong(text: str) -> tuple[str, ...]:

@@ -269,6 +269,6 @@ def _own_line(one: dict[str, Any], output: str) -> tuple[str, ...]:
         said = _remark(one, output) or _reason(one["reason"])
     elif one["reason"] == "taken":
         said = _remark(one, output)
-    elif one["reason"] == "alone":
-        said = _reason("alone")
+    elif one["reason"] in ("alone", "example"):
+        said = _reason(one["reason"])
     return said_at("cli.check_line", place_of(one)), one["name"], say(f"cli.verdict_{one['verdict']}"), said

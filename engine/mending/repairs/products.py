@@ -4,6 +4,7 @@ of two: an upstream gradient and a slope, a gradient and a weight matrix."""
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -138,13 +139,17 @@ def _matrices(site: Site, upstream: list[Named]) -> Iterator[tuple[str, Any]]:
 
 
 def _once(named: list[Named]) -> list[Named]:
-    """Each array under its shortest name: ``W2`` for ``parameters['W2']``."""
+    """Each array under its shortest name: ``W2`` for ``parameters['W2']``; of an element by a loop's counter, not its number."""
     found: dict[bytes, Named] = {}
     for text, held in named:
         key = repr(held.shape).encode() + held.tobytes()
-        if key not in found or len(text) < len(found[key][0]):
+        if key not in found or (len(text), _numbered(text)) < (len(found[key][0]), _numbered(found[key][0])):
             found[key] = text, held
     return list(found.values())
+
+
+def _numbered(text: str) -> bool:
+    return bool(re.search(r"\[-?\d+\]", text))
 
 
 def _numbers(held: Any) -> bool:
