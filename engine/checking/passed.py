@@ -19,6 +19,7 @@ from engine.checking.examples import of_examples
 from engine.checking.goodlater import good_later
 from engine.checking.judging import Ran, judge
 from engine.checking.lent import lent
+from engine.checking.mates import against_its_mates
 from engine.checking.meantby import of_a_parameter
 from engine.checking.measure import Measure
 from engine.checking.outside import outside
@@ -94,6 +95,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         found = blamed(trace, begun, found, rivals, read, True)
     found = of_examples(trace, begun, contrary(trace, begun, found))
     found = reshaped(trace, begun, applied(trace, begun, found, rivals, _swapped(begun, trace, plain)))
+    found = against_its_mates(trace, begun, found, rivals)
     found = spoken(trace, begun, _with_its_faults(unread(trace, begun, rooted(trace, begun, found))))
     return outside(begun, twice(trace, begun, updated_between(begun, _by_no_test(begun, found))))
 

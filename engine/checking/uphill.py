@@ -67,18 +67,18 @@ def all_uphill(trace: Trace, begun: Begun, every: list[Seen]) -> bool:
     zeros = not any([np.any(one.update.before) for one in moved])  # slopes are 1/4, errors 1/2
     if not all([one.share.scale is None or (one.share.whole if zeros else _plain(one.share.scale)) for one in moved]):
         return False  # it may be no rate (``engine.checking.steady``)
-    sure = len(set(told)) > 1 or all([takes_off(one.node) or _weights(trace, one.update.var) for one in moved])
+    sure = len(set(told)) > 1 or all([takes_off(one.node) or names_weights(trace, one.update.var) for one in moved])
     return sure and never_negative(begun, trace.options)
 
 
 def all_lean_uphill(trace: Trace, begun: Begun, leans: list[tuple[int, int]]) -> bool:
     """The same of changes that are no multiples of the gradients, as Adam's first are: by variable, the side that each leans to."""
-    several = len({var for var, _ in leans}) > 1 or all([_weights(trace, var) for var, _ in leans])
+    several = len({var for var, _ in leans}) > 1 or all([names_weights(trace, var) for var, _ in leans])
     up = bool(leans) and several and all([side > 0 for _, side in leans])
     return up and made_small(trace, begun) and never_negative(begun, trace.options)
 
 
-def _weights(trace: Trace, var: int) -> bool:
+def names_weights(trace: Trace, var: int) -> bool:
     """Whether a variable is named as weights are: ``W1``, ``net.weights``, ``params['W']``."""
     one = trace.vars[var]
     named = (one.name.rpartition(".")[2], *[key for key in one.path if isinstance(key, str)])

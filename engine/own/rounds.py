@@ -156,11 +156,21 @@ def surveyed(
     whole: dict[int, set[int]] = {}
     for place, defs in _places(binder, top.frames).items():
         for at in places.get(place, ()):
-            replaced.setdefault(at, set()).update(defs)
+            replaced.setdefault(at, set()).update([new for new in defs if not _seen(binder, new, before, defs)])
         if place in numbers and defs:
             whole[numbers[place]] = set(defs)
     noted = None if watch is None else watch.noted
     return Round(binder.finished(failed), before, binder.got, frame, tests, binder.shown, replaced, whole, binder.returned, noted)
+
+
+def _seen(binder: _Surveyor, at: int, before: int, defs: tuple[int, ...]) -> bool:
+    """Whether a definition of the round is only another look at all of what was there before it: ``y`` that was reshaped before the
+    loop has one of its own as soon as a call is given it."""
+    definitions = binder.definitions
+    reads = definitions.all[at].reads if at >= before else ()
+    kept = [each for each in reads if each < before and each in defs]
+    sizes = {np.size(definitions.values[each]) for each in (at, *kept) if each in definitions.values}
+    return bool(reads) and len(kept) == len(reads) and len(sizes) == 1
 
 
 def _defined(binder: _Surveyor, roots: tuple[Any, ...]) -> None:
