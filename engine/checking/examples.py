@@ -10,7 +10,7 @@ from engine.checking.applied import changes_by
 from engine.checking.faults import place_of
 from engine.checking.measure import difference
 from engine.checking.passown import once_more
-from engine.checking.singled import apart_updates, separate
+from engine.checking.singled import apart_loops, apart_updates, separate
 from engine.checking.site import Site, instead_of
 from engine.checking.uphill import made_small
 from engine.own.agreeing import Given
@@ -39,6 +39,9 @@ def of_examples(trace: Trace, begun: Begun, own: Own) -> Own:
     first = _seed(begun, own) if waiting else None
     if first is None or not separate(apart := begun._replace(given=first)):
         return own
+    around = {id(loop) for loop, _ in survey.dones[loss.done].rounds}
+    if not (apart_loops(apart) or {-1}) <= around:
+        return own  # the rounds are those of layers, of which all have the one loss
     lines: list[OwnLine] = []
     silent = _silent(apart, own, trace.options)
     made = apart_updates(apart, trace.options) if silent is not None else ()
