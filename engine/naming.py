@@ -23,6 +23,13 @@ def letters(index: int) -> str:
     return text
 
 
+def part_shown(shown: str, owner: str, code: str) -> str:
+    """How a part is shown, named ``code``, of what is shown as ``shown`` and named ``owner``: ``net.h_a`` of ``net.h``,
+    ``step.ps_0_a`` of ``step.ps[0]``."""
+    head, stem = shown.partition("[")[0], owner.partition("[")[0]
+    return f"{head}{code[len(stem) :]}" if "." in head and code.startswith(stem) else code
+
+
 class Names:
     """The names taken so far. ``taken`` starts as every identifier of the program's forward part."""
 

@@ -15,7 +15,7 @@ from engine.deriving.opened import inner, opened
 from engine.forms import Form
 from engine.guarded import guarded
 from engine.kinds import is_truth
-from engine.naming import Names
+from engine.naming import Names, part_shown
 from engine.records import Piece, Var
 from engine.traced import Backward, Traced
 
@@ -72,7 +72,7 @@ class _Opening:
         return form
 
     def _part(self, owner: Var, code: str, value: Any, diff: bool) -> Var:
-        shown = code if "." not in owner.shown else f"{owner.shown}{code[len(owner.code) :]}"
+        shown = part_shown(owner.shown, owner.code, code)
         return Var(
             len(self.vars), shown, shown, code, self.names.gradient(code), "part", owner.stage, owner.line, value,
             diff and not is_truth(value), code, (),

@@ -118,3 +118,11 @@ def test_iterations_look_alike_however_long_their_names_grow() -> None:
     parts = {len(stage.parts) for stage in trace.stages if stage.source.startswith("a = ")}
     assert len(parts) == 1
     assert parts.pop() > 0
+
+
+def test_parts_of_an_element_have_its_name_and_a_letter() -> None:
+    from engine.naming import part_shown
+
+    assert part_shown("step.ps[0]", "step_ps[0]", "step_ps_0_a") == "step.ps_0_a"
+    assert part_shown("net.h", "net_h", "net_h_a") == "net.h_a"
+    assert part_shown("h[0]", "h[0]", "h_0_a") == "h_0_a"

@@ -16,6 +16,7 @@ from engine.forms import Form
 from engine.gates import GATES
 from engine.kinds import is_truth
 from engine.measured import Measured, stripped
+from engine.naming import part_shown
 from engine.operands import Node, is_number
 from engine.pricing.asking import distinct
 from engine.reading.functions import RANDOM
@@ -150,7 +151,7 @@ class Variables:
     def part(self, owner: Var, code: str, value: Any, diff: bool) -> None:
         """A part of what ``owner`` is assigned."""
         diff = diff and not is_truth(value)
-        shown = code if "." not in owner.shown else f"{owner.shown}{code[len(owner.code) :]}"
+        shown = part_shown(owner.shown, owner.code, code)
         index = len(self.journal.vars)
         self.journal.vars.append(
             Var(
