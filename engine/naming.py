@@ -25,8 +25,9 @@ def letters(index: int) -> str:
 
 def part_shown(shown: str, owner: str, code: str) -> str:
     """How a part is shown, named ``code``, of what is shown as ``shown`` and named ``owner``: ``net.h_a`` of ``net.h``,
-    ``step.ps_0_a`` of ``step.ps[0]``."""
-    head, stem = shown.partition("[")[0], owner.partition("[")[0]
+    ``step.ps_0_a`` of ``step.ps[0]``, ``net.layers[2].h_a`` of ``net.layers[2].h``."""
+    stem, bracket, place = owner.partition("[")
+    head = shown.removesuffix(bracket + place)
     return f"{head}{code[len(stem) :]}" if "." in head and code.startswith(stem) else code
 
 

@@ -54,6 +54,8 @@ def pairs(trace: engine.Trace, kept: list[tuple[int, str, Any]]) -> list[tuple[e
         ours[var.line, name if (var.line, name) in twins else re.sub(r"_\d+$", "", name)].append(var)
     found = []
     for place, variables in ours.items():
+        if place in twins and any(v.path and "." in v.name for v in variables):
+            continue  # of a function's own list: what has a name already when it is put there is no variable again
         if place in twins:
             assert len(variables) == len(twins[place]), place
             found += [(v, i) for v, i in zip(variables, twins[place], strict=True) if kept[i][2] is not None]

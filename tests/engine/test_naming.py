@@ -126,3 +126,4 @@ def test_parts_of_an_element_have_its_name_and_a_letter() -> None:
     assert part_shown("step.ps[0]", "step_ps[0]", "step_ps_0_a") == "step.ps_0_a"
     assert part_shown("net.h", "net_h", "net_h_a") == "net.h_a"
     assert part_shown("h[0]", "h[0]", "h_0_a") == "h_0_a"
+    assert part_shown("net.layers[2].h", "net_layers_2_h", "net_layers_2_h_a") == "net.layers[2].h_a"
