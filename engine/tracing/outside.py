@@ -112,7 +112,7 @@ def refused(source: Source, held: Outside, node: ast.AST) -> ProgramError:
         names, scope = known[0]  # of ``lines`` in a function: what its caller gets
     elif is_text(held.path) and held.bound and len(names) == 1:
         names = numbers_of(held.bound, forward) or names
-        what = "" if held.bound not in names else "text"
+        what = "" if held.bound not in names or held.made or isinstance(node, ast.BinOp) else "text"
     elif known and len(known[0][0]) == 1 and held.scope == known[0][1] and cut_apart(known[0][0][0], forward):
         names, scope = known[0]  # ``data[:, 0]`` and ``data[:, 1]`` are of one array
     elif not names and held.at[0]:
