@@ -88,7 +88,15 @@ class Blame:
         role = self.roles.of(found.event.value)
         if role is None or role.factor != 1.0 or np.size(found.event.value) < 2:
             return found.line.reason == "shape" and 1 < np.size(found.line.theirs) < np.size(found.line.ours)
-        return role.var in found.unit.versions or found.line.reason == "shape" or bool(found.unit.rows)
+        if found.unit.rows and role.var not in found.unit.versions:
+            return found.unit.completed is not None or not self._leads_on(found)
+        return role.var in found.unit.versions or found.line.reason == "shape"
+
+    def _leads_on(self, found: Finding) -> bool:
+        """Whether another wrong gradient came from one."""
+        survey, made, forward = self.reading.survey, set(found.event.defs), set(self.reading.forward)
+        others = [each for each in self.reading.wrong if each.unit is not found.unit and each.event.done > found.event.done]
+        return any([made & survey.slice(list(each.event.defs), forward) for each in others])
 
     def _each_another(self, found: Finding) -> bool:
         """Whether a line makes, in each call that runs it, what another line of ours sends to the variable."""

@@ -132,8 +132,7 @@ def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int)
             blame.lines[i] = lines
             for line in lines:
                 del left[line]
-    if len({e.line for e in events}) == len(events):
-        _twins(measure, blame, deltas, var)
+    _twins(measure, blame, deltas, var)
     last = max((i for i, e in enumerate(events) if e.fresh), default=0)
     for i, delta in enumerate(deltas):
         if i not in blame.right and i >= last:  # what was there before it was bound or filled anew is no part of it

@@ -12,6 +12,7 @@ from engine.checking.measure import difference
 from engine.checking.passown import once_more
 from engine.checking.singled import apart_loops, apart_updates, separate
 from engine.checking.site import Site, instead_of
+from engine.checking.unnamed import plainly
 from engine.checking.uphill import made_small
 from engine.own.agreeing import Given
 from engine.own.dividing import agree
@@ -57,7 +58,7 @@ def of_examples(trace: Trace, begun: Begun, own: Own) -> Own:
             lines.append(OwnLine(update.line, update.id, update.var, "right", 0.0, "", (), "example", led, ours, alone=True))
         elif along and not made_small(trace, begun):
             others.append(Uncompared(update.line, update.name, "examples"))
-        elif along or not _stretched(led, ours):
+        elif along or (not _stretched(led, ours) and plainly(trace, begun, update)):
             assert silent is not None
             turned = _turned(begun, silent, update, ours) if along else None
             lines.append(_wrong(update, np.negative(led), ours, along) if turned is None else turned)

@@ -78,9 +78,9 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
                 continue  # what all of a small library's gradients go through is no convention of one
             _remarked(trace, found, spans[at], marks, verdicts, "made_good", good, [one for one in bad if one.verdict == "wrong"])
     for at, unit in enumerate(units):
-        results = [leaf for leaf in ran.feeds.get(at, []) if not wrong[leaf] and _roots(trace, units[leaf]) & _roots(trace, unit)]
         if not (wrong[at] and unit.leaf):
             continue
+        results = [leaf for leaf in ran.feeds.get(at, []) if not wrong[leaf] and _roots(trace, units[leaf]) & _roots(trace, unit)]
         if results or one_of_many(measure, units, wrong, at, ran.feeds):  # one step's share of what is summed up elsewhere
             _remarked(trace, found, spans[at], marks, verdicts, "share")
         elif _keeps_a_factor(trace, found, spans, ran.feeds, at, _held(unit)):

@@ -8,15 +8,13 @@ from engine.own.unit import Unit
 
 def one_of_many(measure: Measure, units: list[Unit], wrong: list[bool], at: int, feeds: dict[int, list[int]]) -> bool:
     """Whether a row that is not its element's whole gradient is what one line of the engine's sends to that element, and the others
-    are made good further on: a loop that adds what comes through the steps has no result of the first element's, a given number,
-    but carries it on to where another gradient of the file's own is right."""
+    are made good further on: a loop that adds what comes through the steps has no result of the first element's, a given number."""
     unit = units[at]
     if len(unit.events) > 1 or not unit.place or len(unit.versions) != 1:
         return False
     made, var = unit.events[0], unit.versions[0]
     rows = [i for i, each in enumerate(units) if each.name == unit.name and each.place and each.events[-1].done == made.done]
     others = [i for i in rows if i != at]
-    carried = any([not wrong[i] and var in each.versions and i not in rows for i, each in enumerate(units)])
-    if not others or not carried or any([wrong[i] and not feeds.get(i) for i in others if not units[i].leaf]):
+    if not others or any([wrong[i] and not feeds.get(i) for i in others if not units[i].leaf]):
         return False
     return bool(measure.which(made.value, measure.contributions(var), var)) and any([feeds.get(i) for i in others])

@@ -168,9 +168,10 @@ def _seen(binder: _Surveyor, at: int, before: int, defs: tuple[int, ...]) -> boo
     loop has one of its own as soon as a call is given it."""
     definitions = binder.definitions
     reads = definitions.all[at].reads if at >= before else ()
-    kept = [each for each in reads if each < before and each in defs]
-    sizes = {np.size(definitions.values[each]) for each in (at, *kept) if each in definitions.values}
-    return bool(reads) and len(kept) == len(reads) and len(sizes) == 1
+    if not reads or not all([each < before and each in defs and each in definitions.values for each in reads]):
+        return False
+    numbers = np.ravel(definitions.values.get(at, ()))
+    return all([np.array_equal(np.ravel(definitions.values[each]), numbers, equal_nan=True) for each in reads])
 
 
 def _defined(binder: _Surveyor, roots: tuple[Any, ...]) -> None:

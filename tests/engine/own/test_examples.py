@@ -79,3 +79,21 @@ def test_what_is_no_sum_of_the_examples_is_said_not_to_be_compared() -> None:
     text = NET.replace("* nw for", "* np.sign(nw) for")
     own = own_of(text)
     assert {(one.name, one.reason) for one in own.others} == {("net.weights[0]", "examples"), ("net.weights[1]", "examples")}
+
+
+def test_a_sum_of_what_is_no_multiple_of_the_gradients_is_wrong_where_it_is_taken_off() -> None:
+    own = own_of(NET.replace("nw + dnw for", "nw + np.roll(dnw, 1) for"))
+    assert own.first_wrong == 1 + NET[: NET.index("self.weights = [w - (eta")].count("\n")
+
+
+def test_a_gradient_without_its_mean_is_not_called_wrong() -> None:
+    own = own_of(NET.replace("* nw for", "* np.clip(nw - nw.mean(), -1, 1) for"))
+    assert not [line for line in own.lines if line.verdict == "wrong"]
+    assert {one.reason for one in own.others} == {"examples"}
+
+
+def test_nothing_is_judged_where_the_others_have_gradients_besides() -> None:
+    mixed = "np.vstack([np.dot(delta[:1], h.T), np.dot(((out - y) * out * (1 - out))[1:], h.T)])"
+    own = own_of(NET.replace("np.dot(delta, h.T)]", f"{mixed}]"))
+    assert own.ok
+    assert {one.reason for one in own.others} == {"examples"}

@@ -3,7 +3,10 @@ step of time."""
 
 from __future__ import annotations
 
+import numpy as np
+
 import engine
+from engine.mending.repairs.products import _once
 
 LAYERS = """\
 import numpy as np
@@ -76,3 +79,19 @@ def test_a_name_that_only_gets_what_was_there_is_wrong_in_all_steps() -> None:
     assert own is not None
     assert own.first_wrong == 22
     assert {fault.line for fault in own.faults} == {22}
+
+
+def test_an_element_is_called_by_the_counter_of_its_loop() -> None:
+    assert [text for text, _ in _once([("hs[2]", np.ones(3)), ("hs[t]", np.ones(3)), ("ys[0]", np.zeros(3))])] == ["hs[t]", "ys[0]"]
+
+
+ROWS = STEPS.replace("hs, ps = {}, {-1: np.zeros((4, 1))}, {}", "hs, ps = {}, np.zeros((4, 4, 1)), {}")
+
+
+def test_a_lost_carry_is_told_where_all_states_stand_in_one_array() -> None:
+    own = engine.trace_source(ROWS).own
+    assert own is not None
+    assert own.ok
+    own = engine.trace_source(ROWS.replace("dh = Why.T @ dy + dhnext", "dh = Why.T @ dy")).own
+    assert own is not None
+    assert own.first_wrong == 21

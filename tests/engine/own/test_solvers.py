@@ -75,6 +75,11 @@ def test_rows_of_a_gradient_of_all_states_are_shares_that_the_loop_adds_up(text:
     assert not [line for line in own.lines if line.verdict == "wrong"]
 
 
+def test_the_row_of_a_given_state_is_a_share_though_nothing_carries_it_on() -> None:
+    own = own_of(LISTED.replace("        adj = adj + dy + dys[i]", "        if i > 0:\n            adj = adj + dy + dys[i]"))
+    assert own.ok
+
+
 @pytest.mark.parametrize("text", [LISTED, STACKED], ids=["listed", "stacked"])
 @pytest.mark.parametrize(
     ("good", "bad"),
@@ -95,14 +100,14 @@ def test_the_line_that_is_wrong_is_told(text: str, good: str, bad: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("good", "bad", "kind"),
+    ("good", "bad", "kind", "name"),
     [
-        ('return p["W1"] @ dz', 'return 2 * p["W1"] @ dz', "factor"),
-        ("adj = adj + dy + dys[i]", "adj = adj + dys[i]", "carry_lost"),
-        ('"b2": g}', '"b2": 2 * g}', "factor"),
+        ('return p["W1"] @ dz', 'return 2 * p["W1"] @ dz', "factor", "dy"),
+        ("adj = adj + dy + dys[i]", "adj = adj + dys[i]", "carry_lost", "adj"),
+        ('"b2": g}', '"b2": 2 * g}', "factor", "grads['b2']"),
     ],
 )
-def test_what_mends_it_is_told(good: str, bad: str, kind: str) -> None:
+def test_what_mends_it_is_told(good: str, bad: str, kind: str, name: str) -> None:
     (told,) = engine.diagnose(engine.trace_source(LISTED.replace(good, bad)))
-    assert (told.kind, told.whole) == (kind, True)
+    assert (told.kind, told.name, told.whole) == (kind, name, True)
     assert told.line == 1 + LISTED[: LISTED.index(good)].count("\n")

@@ -43,6 +43,12 @@ def test_the_last_of_two_is_wrong_where_that_keeps_the_order() -> None:
     assert own.first_wrong == 18
 
 
+def test_of_two_beside_each_other_the_second_is_wrong() -> None:
+    own = engine.trace_source(CIRCUIT.replace("dx += 2 * x * dt", "dx += y * dr")).own
+    assert own is not None
+    assert own.first_wrong == 17
+
+
 def test_a_written_factor_1_may_stay() -> None:
     trace = engine.trace_source(CIRCUIT.replace("ds = 1 * dnum", "ds = 1 * dden"))
     (told,) = engine.diagnose(trace)
