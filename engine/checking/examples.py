@@ -10,7 +10,7 @@ from engine.checking.applied import changes_by
 from engine.checking.faults import place_of
 from engine.checking.measure import difference
 from engine.checking.passown import once_more
-from engine.checking.singled import apart_loops, apart_updates, separate
+from engine.checking.singled import Apart, apart_loops, apart_updates, separate
 from engine.checking.site import Site, instead_of
 from engine.checking.unnamed import plainly
 from engine.checking.uphill import made_small
@@ -44,9 +44,9 @@ def of_examples(trace: Trace, begun: Begun, own: Own) -> Own:
     if not (apart_loops(apart) or {-1}) <= around:
         return own  # the rounds are those of layers, of which all have the one loss
     lines: list[OwnLine] = []
-    silent = _silent(apart, own, trace.options)
+    silent = _silent(apart, trace.options)
     made = apart_updates(apart, trace.options) if silent is not None else ()
-    alone = {(one.update.line, one.update.var): one.led for one in made}
+    alone = {(one.update.line, one.update.var): one.led for one in made if _by_it(one)}
     others: list[Uncompared] = []
     for update in waiting:
         led, ours = alone.get((update.line, update.var)), np.asarray(trace.gradient(update.var), dtype=float)
@@ -91,6 +91,12 @@ def _turned(begun: Begun, silent: Survey, update: Update, ours: np.ndarray) -> O
     return OwnLine(done.node.lineno, name, update.var, "wrong", gap, where, (), "sign", value, ours, done.index)
 
 
+def _by_it(one: Apart) -> bool:
+    """Whether nothing but these gradients changes a parameter, or a share of itself: what is there without them may be another
+    example's."""
+    return not np.any(one.anyway) or agree(np.asarray(one.update.before, dtype=float), one.anyway)
+
+
 def _stretched(led: np.ndarray, ours: np.ndarray) -> bool:
     """Whether a change goes down the gradient in each entry, each by a rate of its own, as Adam's: nothing is known of it then."""
     return bool(np.all(led * ours <= 0.0))
@@ -120,8 +126,8 @@ def _times(survey: Survey, at: int) -> list[int]:
     return [made for done in survey.dones if done.node is node for made in done.wrote]
 
 
-def _silent(begun: Begun, own: Own, options: Options) -> Survey | None:
-    """The run in which the first gradient of each other example is 0; None where not all of theirs are 0 then."""
+def _silent(begun: Begun, options: Options) -> Survey | None:
+    """The run in which the first gradient of each other example is 0; None where it goes another way."""
     given, survey = begun.given, begun.found.survey
     assert given is not None
     known = [at for at in given.others if at in survey.values]
@@ -131,15 +137,4 @@ def _silent(begun: Begun, own: Own, options: Options) -> Survey | None:
     again = once_more(begun, options, instead_of(survey, Site(tuple(known), wants, -1)))
     if again.failed is not None or len(again.defs) != len(survey.defs):
         return None
-    mine = dict(survey.dones[survey.defs[max(given.defs)].done].rounds)
-    loops = {id(loop) for at in given.others for loop, number in survey.dones[survey.defs[at].done].rounds
-             if mine.get(loop, number) != number}  # fmt: skip
-    for at in {line.done for line in own.lines if line.done >= 0 and line.verdict == "right"}:
-        here = {id(loop): number for loop, number in survey.dones[at].rounds if id(loop) in loops}
-        if not here:
-            continue  # a sum over examples
-        for done in [each for each in survey.dones if each.node is survey.dones[at].node]:
-            there = {id(loop): number for loop, number in done.rounds if id(loop) in loops}
-            if there != here and any([np.any(again.values.get(made, 0.0)) for made in done.wrote[-1:]]):
-                return None
     return again

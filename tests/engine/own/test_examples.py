@@ -93,7 +93,7 @@ def test_a_gradient_without_its_mean_is_not_called_wrong() -> None:
 
 
 def test_nothing_is_judged_where_the_others_have_gradients_besides() -> None:
-    mixed = "np.vstack([np.dot(delta[:1], h.T), np.dot(((out - y) * out * (1 - out))[1:], h.T)])"
+    mixed = "np.dot(delta - 9 * np.roll(delta, 1) + 9 * np.roll((out - y) * out * (1 - out), 1), h.T)"
     own = own_of(NET.replace("np.dot(delta, h.T)]", f"{mixed}]"))
     assert own.ok
     assert {one.reason for one in own.others} == {"examples"}
