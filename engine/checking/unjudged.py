@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.checking.likely import like_gradients
-from engine.reading.gradnames import gradient_name, like_gradient, may_be_gradient
+from engine.reading.gradnames import DICTS, gradient_name, like_gradient, may_be_gradient
 from engine.reading.steps import gradients_along, last_name, steps_along
 from engine.trace import Trace
 from engine.verdicts import Uncompared
@@ -21,6 +21,9 @@ def _by_text(source: str) -> Iterator[tuple[int, str]]:
         return
     filled = set(_filled(tree))
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("append", "insert"):
+            if len(name := last_name(node.func.value)) > 1 and name in DICTS:
+                yield node.lineno, name  # ``grads.append((t1, t2))``
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], (ast.Subscript, ast.Attribute)):
             target = node.targets[0]
             if _is_empty(node.value) and last_name(target) not in filled:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 import engine
+from engine.checking.unjudged import unjudged
 from engine.mending.repairs.products import _once
 
 LAYERS = """\
@@ -95,3 +96,30 @@ def test_a_lost_carry_is_told_where_all_states_stand_in_one_array() -> None:
     own = engine.trace_source(ROWS.replace("dh = Why.T @ dy + dhnext", "dh = Why.T @ dy")).own
     assert own is not None
     assert own.first_wrong == 21
+
+
+TUPLES = """\
+import numpy as np
+np.random.seed(8)
+params = [(np.random.randn(3, 3), np.random.randn(3)) for _ in range(2)]
+x, y = np.random.randn(5, 3), np.random.randn(5, 3)
+acts = [x]
+for W, b in params:
+    acts.append(np.tanh(acts[-1] @ W + b))
+loss = np.mean((acts[-1] - y) ** 2)
+grads = []
+up = 2 * (acts[-1] - y) / y.size
+for (W, b), before, after in zip(params[::-1], acts[-2::-1], acts[::-1]):
+    step = up * (1 - after ** 2)
+    grads.append((before.T @ step, step.sum(0)))
+    up = step @ W.T
+params = [(W - 0.1 * t1, b - 0.1 * t2) for (W, b), (t1, t2) in zip(params, grads[::-1])]
+"""
+
+
+def test_a_list_of_gradients_that_was_traced_is_said_not_to_be_compared() -> None:
+    trace = engine.trace_source(TUPLES)
+    assert trace.own is None
+    assert [(one.line, one.name, one.reason) for one in unjudged(trace)] == [(13, "grads", "not_taken")]
+    plain = engine.trace_source(TUPLES.replace("grads", "g"))
+    assert not unjudged(plain)
