@@ -180,8 +180,8 @@ def countable(loops: Sequence[Loop]) -> bool:
 
 
 def comes_once(body: Sequence[ast.stmt], node: ast.AST) -> bool:
-    """Whether the text shows that a statement is come to once: it stands in no other loop and in no function, or in one whose one
-    call does."""
+    """Whether the text shows that a statement is come to once, and left at its own end: it stands in no other loop, in nothing that
+    an error out of it could be caught by, and in no function, or in one whose one call does."""
     if any([each is node for each in body]):
         return True
     around: dict[int, ast.AST] = {}
@@ -192,7 +192,7 @@ def comes_once(body: Sequence[ast.stmt], node: ast.AST) -> bool:
     seen: set[int] = set()
     at: ast.AST | None = node
     while (at := around.get(id(at))) is not None:
-        if isinstance(at, (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)) or id(at) in seen:
+        if isinstance(at, (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)) or id(at) in seen or _catches(at):
             return False
         seen.add(id(at))
         if isinstance(at, ast.FunctionDef):
@@ -201,6 +201,17 @@ def comes_once(body: Sequence[ast.stmt], node: ast.AST) -> bool:
                 return False
             at = calls[0]
     return True
+
+
+def _catches(node: ast.AST) -> bool:
+    """Whether an error that the program itself raises may end here; ``KeyboardInterrupt`` is none."""
+    if isinstance(node, ast.With):
+        return any([isinstance(one.context_expr, ast.Call) and callee(one.context_expr) == "suppress" for one in node.items])
+    kinds = [handler.type for handler in node.handlers] if isinstance(node, ast.Try) else []
+    return any([not (isinstance(kind, ast.Name) and kind.id in _OUTSIDE) for kind in kinds])
+
+
+_OUTSIDE = frozenset({"KeyboardInterrupt", "SystemExit"})
 
 
 def leaves(body: list[ast.stmt]) -> bool:

@@ -406,6 +406,51 @@ def test_updates_of_every_shape(shape: str, tmp_path: Path) -> None:
         assert engine.check(trace).ok
 
 
+STEPS = """    r = X @ w - y
+    loss = np.mean(r ** 2)
+    dw = 2 * X.T @ r / len(y)
+    w = w - 0.2 * dw
+"""
+BLOCKS = {
+    "try": ("try:\n    for i in range(12):\n{steps}except KeyboardInterrupt:\n    print('stopped')\n", 12),
+    "caught": (
+        "class Stop(Exception):\n    pass\ntry:\n    for i in range(12):\n{steps}        if loss < 1e-9:\n            raise Stop(i)\n"
+        "except Stop as end:\n    print(end)\n", None,
+    ),
+    "finally": ("try:\n    for i in range(12):\n{steps}finally:\n    print('over')\n", 12),
+    "with": ("with np.errstate(all='ignore'):\n    for i in range(12):\n{steps}", 12),
+    "suppress": ("from contextlib import suppress\nwith suppress(ValueError):\n    for i in range(12):\n{steps}", None),
+    "while": ("i = 0\ntry:\n    while i < 12:\n{steps}        i += 1\nexcept ValueError:\n    pass\n", None),
+    "function": (
+        "def train(w):\n    try:\n        for i in range(12):\n{steps2}        return w\n    except ValueError:\n        return None\n"
+        "w = train(w)\n", None,
+    ),
+    "hands out": ("def train(w):\n    for i in range(12):\n{steps}        yield w\nfor w in train(w):\n    pass\n", None),
+    "hands out, while": (
+        "def train(w, i=0):\n    while i < 12:\n{steps}        i += 1\n        yield loss\nlosses = list(train(w))\n", None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_loop_in_a_try_a_with_or_a_generator_opens_as_passes(block: str, tmp_path: Path) -> None:
+    text, of = BLOCKS[block]
+    deeper = "".join(["    " + line for line in STEPS.splitlines(keepends=True)])
+    path = tmp_path / "block.py"
+    path.write_text(
+        "import numpy as np\nnp.random.seed(0)\nX = np.random.randn(6, 2)\ny = np.random.randn(6)\nw = np.zeros(2)\n"
+        + text.replace("{steps}", deeper).replace("{steps2}", deeper.replace("        ", "            "))
+    )
+    for number in (1, 5):
+        trace = engine.run(path, Options(pass_number=number))
+        assert trace.training is not None
+        assert (trace.training.number, trace.training.of) == (number, of)
+        python = python_at(path, trace.training.line, number + 1)
+        assert same_bits(trace.training.updates[-1].after, python["w"])
+        assert trace.own is not None
+        assert [line.verdict for line in trace.own.lines] == ["right"]
+
+
 UNNAMED = {"class_fit", "partial_step", "tolerance_norm", "train_twice"}
 """Their gradients have names of no variable: ``grads`` of ``w``, ``dw`` of ``self.weights``."""
 def now_and_then(before: str, after: str) -> str:

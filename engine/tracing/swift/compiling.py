@@ -11,6 +11,7 @@ from engine.nodes import nodes
 from engine.tracing.atoms import Known
 from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.interpreter import Interpreter
+from engine.tracing.machine import Steps
 
 Value = Callable[[], Any]
 """An expression, compiled."""
@@ -33,6 +34,18 @@ def _binds(node: ast.AST) -> Iterable[str]:
     return (name,) if isinstance(name, str) else ()
 
 
+def _yields(body: Sequence[ast.stmt]) -> bool:
+    """Whether a body hands something out where it stands, which sets it aside."""
+    stack: list[ast.AST] = list(body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (ast.Yield, ast.YieldFrom)):
+            return True
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda)):
+            stack += ast.iter_child_nodes(node)
+    return False
+
+
 class Compiler:
     """Closures by node, for one interpreter. The families (``expressions``, ``calls``, ``statements``) fill the two tables."""
 
@@ -43,6 +56,8 @@ class Compiler:
         self.actions: dict[type, Callable[[Any], Action]] = {}
         self.slow = dict(interpreter.machine.evaluators)  # the interpreter's own
         self.result: Any = None  # of the ``return`` under way
+        self._stepwise = interpreter.statements.run_all  # the interpreter's own
+        self._blocks: dict[int, tuple[Sequence[ast.stmt], Action | None]] = {}
         self._compiled: dict[int, tuple[ast.AST, Any]] = {}  # by the node, held so that its id stays its own
         self.enough: Callable[[], None] | None = None  # asked now and then; what it raises ends the run
         self._next = _LOOK
@@ -58,6 +73,26 @@ class Compiler:
         """From now on the interpreter's own parts evaluate by closures what they evaluate."""
         for kind in self.values:
             self.machine.evaluators[kind] = self._evaluate
+
+        self.interpreter.statements.run_all = self._run_all  # type: ignore[method-assign]
+
+    def _run_all(self, body: Sequence[ast.stmt]) -> Steps:
+        """The bodies of statements that the interpreter runs, ``try`` and ``with``, and of what it calls, by closures; one that can be
+        set aside runs step by step."""
+        if not body:
+            return
+        found = self._blocks.get(id(body[0]))
+        if found is None:
+            found = self._blocks[id(body[0])] = body, None if _yields(body) else self.block(body)
+        run = found[1]
+        if run is None:
+            yield from self._stepwise(body)
+            return
+        left = run()
+        if left is RETURN:
+            raise Returned(self.result)
+        if left is not None:
+            raise LoopLeft(again=left is CONTINUE)
 
     def _evaluate(self, node: ast.AST) -> Any:
         found = self._compiled.get(id(node))
@@ -143,11 +178,12 @@ class Compiler:
 
     def slowly(self, node: ast.stmt) -> Action:
         """A statement as the interpreter runs it."""
-        execute, body = self.interpreter.statements.execute, (node,)
+        stepwise, body = self._stepwise, (node,)
 
         def run() -> Any:
             try:
-                execute(body)
+                for _ in stepwise(body):
+                    pass
             except LoopLeft as left:
                 return CONTINUE if left.again else BREAK
             except Returned as returned:

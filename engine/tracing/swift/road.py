@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from typing import Any
 
 from engine.limits import Limits
 from engine.reading.program import Program
@@ -38,6 +39,18 @@ class Road:
         self.interpreter.calls.functions.called = Calls(self.compiler).call
         Statements(self.compiler, expressions, walking, rounds, self.given.names if self.given is not None else frozenset())
         self.compiler.install()
+        self._set_aside(rounds)
+
+    def _set_aside(self, rounds: dict[int, Round]) -> None:
+        """A loop that hands something out of its rounds (``yield loss``) runs as the interpreter runs it: it tells of them, too."""
+        binder, enter = self.machine.binder, self.machine.binder.enter_loop
+
+        def entered(node: ast.For | ast.While, count: int, item: Any = None) -> Any:
+            if (told := rounds.get(id(node))) is not None:
+                told(node, count, item, None)
+            return enter(node, count, item)
+
+        binder.enter_loop = entered  # type: ignore[method-assign]
 
     def execute(self, body: Sequence[ast.stmt]) -> None:
         """Run statements to their end. Raises ``ProgramError``."""
