@@ -120,3 +120,41 @@ def test_a_second_moment_of_something_else_is_wrong_where_it_is_added(source: st
 @pytest.mark.parametrize("slip", ["0.1 * W1", "0.1 * (X.T @ (dout @ W2.T))", "0.1 * h.T[:4] @ h"])
 def test_a_momentum_that_leaves_the_right_gradient_unread_is_wrong(slip: str) -> None:
     assert verdict(MOMENTUM.replace("0.1 * dW1", slip)).first_wrong == 16
+
+
+MOMENTUM_OF_DICTS = """
+import numpy as np
+np.random.seed(1)
+X = np.random.randn(6, 4)
+y = np.random.randint(3, size=6)
+params = {'W': np.random.randn(4, 3), 'b': np.zeros(3)}
+class Momentum:
+    def __init__(self):
+        self.v = None
+    def step(self, params, grads):
+        if self.v is None:
+            self.v = {k: np.zeros_like(p) for k, p in params.items()}
+        for k in params:
+            self.v[k] = 0.9 * self.v[k] - 0.1 * grads[k]
+            params[k] += self.v[k]
+opt = Momentum()
+for it in range(10):
+    z = X @ params['W'] + params['b']
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(6), y]).mean()
+    dz = p.copy()
+    dz[np.arange(6), y] -= 1
+    dz /= 6
+    grads = {'W': X.T @ dz, 'b': dz.sum(axis=0)}
+    opt.step(params, grads)
+"""
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 6])
+def test_what_a_dict_of_an_object_keeps_from_pass_to_pass_is_no_share_of_the_parameter(number: int) -> None:
+    """Three entries whose gradients have no sum are a gradient and a share of anything."""
+    trace = engine.trace_source(MOMENTUM_OF_DICTS, options=engine.Options(pass_number=number))
+    assert trace.own is not None
+    assert {line.verdict for line in trace.own.lines} == {"right"}
+    assert not trace.own.others
