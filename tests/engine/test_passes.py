@@ -422,10 +422,13 @@ BLOCKS = {
     "suppress": ("from contextlib import suppress\nwith suppress(ValueError):\n    for i in range(12):\n{steps}", None),
     "while": ("i = 0\ntry:\n    while i < 12:\n{steps}        i += 1\nexcept ValueError:\n    pass\n", None),
     "function": (
-        "def train(w):\n    try:\n        for i in range(12):\n{steps2}        return w\n    except ValueError:\n        return None\n"
+        "def train(w):\n    try:\n        for i in range(12):\n{steps2}        return w\n"
+        "    except ValueError:\n        return None\n"
         "w = train(w)\n", None,
     ),
-    "hands out": ("def train(w):\n    for i in range(12):\n{steps}        yield w\nfor w in train(w):\n    pass\n", None),
+    "hands out": (
+        "def train(w):\n    for i in range(12):\n{steps}        yield w\nfor w in train(w):\n    pass\n", None,
+    ),
     "hands out, while": (
         "def train(w, i=0):\n    while i < 12:\n{steps}        i += 1\n        yield loss\nlosses = list(train(w))\n", None,
     ),
