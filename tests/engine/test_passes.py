@@ -414,8 +414,8 @@ STEPS = """    r = X @ w - y
 BLOCKS = {
     "try": ("try:\n    for i in range(12):\n{steps}except KeyboardInterrupt:\n    print('stopped')\n", 12),
     "caught": (
-        "class Stop(Exception):\n    pass\ntry:\n    for i in range(12):\n{steps}        if loss < 1e-9:\n            raise Stop(i)\n"
-        "except Stop as end:\n    print(end)\n", None,
+        "class Stop(Exception):\n    pass\ntry:\n    for i in range(12):\n{steps}"
+        "        if loss < 1e-9:\n            raise Stop(i)\nexcept Stop as end:\n    print(end)\n", None,
     ),
     "finally": ("try:\n    for i in range(12):\n{steps}finally:\n    print('over')\n", 12),
     "with": ("with np.errstate(all='ignore'):\n    for i in range(12):\n{steps}", 12),
