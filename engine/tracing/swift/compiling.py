@@ -77,8 +77,8 @@ class Compiler:
         self.interpreter.statements.run_all = self._run_all  # type: ignore[method-assign]
 
     def _run_all(self, body: Sequence[ast.stmt]) -> Steps:
-        """The bodies of statements that the interpreter runs, ``try`` and ``with``, and of what it calls, by closures; one that can be
-        set aside runs step by step."""
+        """The bodies of statements that the interpreter runs, ``try`` and ``with``, and of what it calls, by closures; one that can
+        be set aside runs step by step."""
         if not body:
             return
         found = self._blocks.get(id(body[0]))
