@@ -291,7 +291,7 @@ def _plain(options: Options, begun: Begun, update: Update, sure: bool) -> bool:
         return False
     parameters = {change.before for change in begun.division.updates}
     arrays = {at for binding in survey.bindings if binding.shape for at in binding.defs}
-    arrays |= {at for at, value in survey.values.items() if np.shape(value)}  # in a dict of an object, ``self.v[k]``, nothing binds it
+    arrays |= {at for at, value in survey.values.items() if np.shape(value)}  # ``self.v[k]`` is bound by nothing
     changes = list(_changes(begun, update))
     for change in changes:
         own = [survey.defs[at] for at in survey.slice(set(change.added)) & begun.division.own]

@@ -192,7 +192,9 @@ def comes_once(body: Sequence[ast.stmt], node: ast.AST) -> bool:
     seen: set[int] = set()
     at: ast.AST | None = node
     while (at := around.get(id(at))) is not None:
-        if isinstance(at, (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)) or id(at) in seen or _catches(at):
+        if isinstance(at, (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)) or id(at) in seen:
+            return False
+        if _catches(at):
             return False
         seen.add(id(at))
         if isinstance(at, ast.FunctionDef):
