@@ -100,7 +100,8 @@ class Judge:
             return None  # where a factor was no rate, another factor is none
         if not self.settled.isdisjoint(result.rated):
             return None
-        if result.judged < result_of(self.trace).judged:
-            return None  # what is no longer looked at is not mended
+        now = result_of(self.trace)
+        if result.judged < now.judged or not now.updated <= result.updated:
+            return None  # what is no longer looked at is not mended, nor what goes before it by what is no longer updated
         self._last = result if not result.wrong or (self.several and result.wrong < self.before.wrong) else None
         return self._last

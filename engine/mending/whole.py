@@ -16,8 +16,8 @@ from engine.trace import Trace
 
 class Result(NamedTuple):
     """How the mended program is judged: the lines that are wrong, whether it fails, how many are right, the gradients that are
-    right only with a remark, those right by their numbers alone, with what they are of, and the updates that are right by another
-    rate than the one that is written."""
+    right only with a remark, those right by their numbers alone, with what they are of, the updates that are right by another rate
+    than the one that is written, and all that a pass updates."""
 
     wrong: frozenset[tuple[int, str]]
     failed: bool
@@ -25,6 +25,7 @@ class Result(NamedTuple):
     doubted: frozenset[str] = frozenset()
     taken: frozenset[tuple[str, str]] = frozenset()
     rated: frozenset[str] = frozenset()
+    updated: frozenset[str] = frozenset()
 
 
 _KNOWN = ("taken", "factor")
@@ -44,7 +45,8 @@ def result_of(trace: Trace) -> Result:
     by_value = [line for line in own.lines if (line.verdict, line.reason) == ("right", "taken")]
     taken = frozenset([(line.name, trace.vars[line.var].shown) for line in by_value])
     rated = frozenset([line.name for line in own.lines if (line.verdict, line.reason) == ("remark", "rate")])
-    return Result(wrong, own.failed is not None, len(judged), doubted, taken, rated)
+    updated = frozenset([] if trace.training is None else [update.name for update in trace.training.updates])
+    return Result(wrong, own.failed is not None, len(judged), doubted, taken, rated, updated)
 
 
 Run = Callable[[Source, str, Options], Trace]

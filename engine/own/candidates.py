@@ -16,8 +16,8 @@ Loop = ast.For | ast.While
 
 
 def candidates(body: Sequence[ast.stmt]) -> list[tuple[Loop, ...]]:
-    """Loops with those around them in the same body of statements, the innermost first, otherwise in the order of the text; none of
-    functions that nothing calls: the whole program would be run to find that out."""
+    """Loops with those around them in the same body of statements, the innermost first, also where another one calls what it stands
+    in, otherwise in the order of the text; none of functions that nothing calls: the whole program would be run to find that out."""
     functions: dict[str, list[ast.FunctionDef]] = {}
     every = nodes(*body)
     for node in every:
@@ -29,7 +29,9 @@ def candidates(body: Sequence[ast.stmt]) -> list[tuple[Loop, ...]]:
         function for node in every if isinstance(node, (ast.Name, ast.Attribute)) and id(node) not in called
         for function in functions.get(node.id if isinstance(node, ast.Name) else node.attr, ())
     ]  # fmt: skip
-    found = [loops for loops in _loops(body, ()) if _may_update(loops[-1], functions, handed)]
+    entered: dict[int, set[int]] = {}  # of a loop: the functions that its body calls, and what they call
+    found = [loops for loops in _loops(body, ()) if _may_update(loops[-1], functions, handed, entered)]
+    found = _inner_first(found, entered, [each for named in functions.values() for each in named])
     if all([any([loops[0] is statement for statement in body]) for loops in found]):
         return found
     left = unreached(ast.Module(list(body), []))
@@ -53,10 +55,35 @@ def _loops(body: Sequence[ast.stmt], around: tuple[Loop, ...]) -> Iterator[tuple
             yield here
 
 
-def _may_update(loop: Loop, functions: dict[str, list[ast.FunctionDef]], handed: Sequence[ast.FunctionDef | ast.Lambda]) -> bool:
-    """Whether the body, or a function that it calls, adds to something that the loop reads elsewhere, too."""
+def _inner_first(
+    found: list[tuple[Loop, ...]], entered: dict[int, set[int]], functions: Sequence[ast.FunctionDef]
+) -> list[tuple[Loop, ...]]:  # fmt: skip
+    """The same, each after those that stand in what it calls."""
+    if len(found) < 2:
+        return found
+    homes: dict[int, set[int]] = {id(loops[-1]): set() for loops in found}  # of a loop: the functions that it stands in
+    for function in functions:
+        for node in nodes(function):
+            if id(node) in homes:
+                homes[id(node)].add(id(function))
+    waiting, ordered = list(found), list[tuple[Loop, ...]]()
+    while waiting:
+        free = [one for one in waiting if not any([
+            entered[id(one[-1])] & homes[id(other[-1])] and not entered[id(other[-1])] & homes[id(one[-1])] for other in waiting
+        ])]  # fmt: skip
+        ordered.append((free or waiting)[0])
+        waiting.remove(ordered[-1])
+    return ordered
+
+
+def _may_update(
+    loop: Loop, functions: dict[str, list[ast.FunctionDef]], handed: Sequence[ast.FunctionDef | ast.Lambda],
+    entered: dict[int, set[int]],
+) -> bool:  # fmt: skip
+    """Whether the body, or a function that it calls (``entered`` keeps these), adds to something that the loop reads elsewhere, too."""
     parts: list[ast.AST] = list(loop.body)
     seen: set[int] = set()
+    entered[id(loop)] = seen
     at = 0
     inside: list[ast.AST] = []
     while at < len(parts):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from engine.errors import ProgramError
-from engine.nodes import equal, statements
+from engine.nodes import equal, nodes, statements
 from engine.operands import Box, Dict
 from engine.own.places import alike
 from engine.own.records import Done
@@ -231,8 +231,10 @@ def _taken_apart(statement: ast.stmt, name: str, part: ast.expr) -> tuple[ast.st
 
 
 def _copy(node: Any, part: ast.expr) -> Any:
-    """A copy of an expression, in which ``part`` is itself."""
-    if node is part or not isinstance(node, ast.AST):
-        return [_copy(each, part) for each in node] if isinstance(node, list) else node
+    """A copy of what stands around ``part`` in an expression; the rest is itself, with all that is noted on it."""
+    if isinstance(node, list):
+        return [_copy(each, part) for each in node]
+    if node is part or not isinstance(node, ast.AST) or not any([each is part for each in nodes(node)]):
+        return node
     made = type(node)(**{name: _copy(getattr(node, name, None), part) for name in node._fields})
     return ast.copy_location(made, node)

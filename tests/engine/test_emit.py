@@ -316,6 +316,19 @@ f = np.sum(np.maximum(0, X.dot(params['W']) + params['b'][0] + params['b'][1]))
 """
 
 
+def test_a_stream_of_its_own_is_none_of_numpys() -> None:
+    source = (
+        "import numpy as np\nX = np.random.RandomState(1).randn(30, 20)\nW = np.random.RandomState(2).randn(20)\n"
+        "f = np.sum((X @ W) ** 2)\n"
+    )
+    text = engine.emit(engine.trace_source(source))
+    assert "X = np.random.RandomState(1).randn(30, 20)" in text
+    assert "draws" not in text
+    made: dict[str, Any] = {}
+    exec(text, made)
+    assert made["forward"]()[0] == engine.trace_source(source).value
+
+
 def test_long_draws_in_a_dict_are_drawn_again() -> None:
     text = emitted_agrees(engine.trace_source(DRAWN))
     assert "'W': 0.5 * draws.randn(4, 5)" in text

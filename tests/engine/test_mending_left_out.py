@@ -252,3 +252,25 @@ def test_a_mend_has_the_names_of_its_own_scope() -> None:
     """``self.a``, and not ``net.a``, which is there, too; and no mask of a count."""
     _, (found, *_) = judged(COUNTED.format(da="dout * self.a"))
     assert [each.mend for each in (found, *found.others)] == ["da = dout * (self.a > 0)"]
+
+
+FACTORS = """import numpy as np
+np.random.seed(0)
+class Factors:
+    def __init__(self):
+        self.P, self.Q, self.beta = np.random.randn(2, 2), np.random.randn(2, 2), 0.02
+    def sgd(self):
+        for i, j, r in samples:
+            e = r - self.P[i, :].dot(self.Q[j, :].T)
+            self.P[i, :] += 0.01 * (e * self.Q[j, :] - self.beta * self.P[i, :])
+            self.Q[j, :] += 0.01 * (e * self.P[i, :] - self.beta * self.Q[j, :])
+samples = [(i, j, 1.5) for i in range(2) for j in range(2)]
+Factors().sgd()
+"""
+
+
+def test_an_update_is_not_left_out_so_that_the_next_reads_what_was_before_it() -> None:
+    own, found = judged(FACTORS)
+    assert {(line.line, line.verdict) for line in own.lines} == {(9, "right"), (10, "wrong")}
+    assert own.first_wrong == 10
+    assert all([each.mend != "pass" for each in found])

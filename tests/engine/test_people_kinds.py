@@ -3,6 +3,7 @@ gradients drawn above the forward lines; and what looks like them and is none of
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 from typing import Any
@@ -11,7 +12,9 @@ import numpy as np
 import pytest
 
 import engine
-from engine.own.holes import HOLE, Astray
+from engine.own.holes import HOLE, Astray, _taken_apart
+from engine.reading.segments import segment
+from engine.reading.written import placed
 from tests.readme import ROOT
 
 HEAD = "import numpy as np\nrng = np.random.RandomState(1)\nX = rng.randn(12, 3)\ny = X @ np.array([1.0, -2.0, 0.5]) + 0.1\n"
@@ -907,3 +910,14 @@ def test_a_policy_without_a_loss_is_told_its_loss() -> None:
     assert (caught.value.code, told["what"]) == ("output_not_scalar", "policy")
     trace = engine.trace_source(POLICY, "p.py", engine.Options(then=(told["then"],)))
     assert engine.check(trace).ok
+
+
+def test_what_is_taken_apart_reads_as_it_did() -> None:
+    """A loss that is read into a program stands nowhere in its text: ``e ** 2`` read there as ``e ** e``, and ended in a mistake."""
+    lines = ("e = r - p",)
+    made = placed("loss = 3 * e ** 2 / 2 + more", ast.parse(lines[0]).body[0], 0)
+    assert isinstance(made, ast.Assign)
+    assert isinstance(made.value, ast.BinOp)
+    for statement in _taken_apart(made, "part", made.value.right):
+        told = [segment(node, lines) for node in ast.walk(statement) if isinstance(node, ast.Constant)]
+        assert sorted(told) in ([], ["2", "2", "3"])

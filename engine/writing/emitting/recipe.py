@@ -118,7 +118,14 @@ def _is_seed(statement: ast.stmt) -> bool:
 
 
 def _draws(statement: ast.stmt) -> bool:
-    return any(isinstance(n, ast.Attribute) and n.attr == "random" for n in ast.walk(statement))
+    return any(_of_the_stream(n) for n in ast.walk(statement))
+
+
+def _of_the_stream(node: ast.AST) -> bool:
+    """Whether it is a function of numpy's global stream, and not ``np.random.RandomState(1)``, which has one of its own."""
+    if not isinstance(node, ast.Attribute) or node.attr == "RandomState":
+        return False
+    return ast.unparse(node.value) in ("np.random", "numpy.random")
 
 
 class _Redirected(ast.NodeTransformer):
@@ -129,7 +136,7 @@ class _Redirected(ast.NodeTransformer):
         self.np_name = np_name
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        if ast.unparse(node.value) in ("np.random", "numpy.random"):
+        if _of_the_stream(node):
             return ast.Attribute(ast.Name(self.state, ast.Load()), node.attr, node.ctx)
         return self.generic_visit(node)
 

@@ -93,3 +93,30 @@ def test_a_further_pass_is_run_on_from_alone(monkeypatch: pytest.MonkeyPatch, nu
     trace, seen = _runs(monkeypatch, HELPERS + LOOP, pass_number=number)
     assert _told(trace)[1:3] == (True, number)
     assert len([line for line, whole in seen if not whole]) == 1
+
+
+def _methods(epochs_first: bool) -> str:
+    epochs = "    def train(self):\n        for it in range(3):\n            self.epoch()\n            print(it)\n"
+    epoch = (
+        "    def epoch(self):\n        for x, y in self.samples:\n            e = self.w @ x - y\n            loss = 0.5 * e ** 2\n"
+        "            dw = e * x\n            self.w -= 0.1 * dw\n"
+    )
+    return (
+        "import numpy as np\nnp.random.seed(0)\nclass Net:\n    def __init__(self):\n        self.w = np.zeros(2)\n"
+        "        self.samples = [(np.random.randn(2), float(k + 1)) for k in range(4)]\n"
+        + (epochs + epoch if epochs_first else epoch + epochs)
+        + "net = Net()\nnet.train()\n"
+    )
+
+
+@pytest.mark.parametrize("epochs_first", [True, False])
+@pytest.mark.parametrize("number", [1, 6])
+def test_the_innermost_loop_comes_first_wherever_what_calls_it_stands(epochs_first: bool, number: int) -> None:
+    source = _methods(epochs_first)
+    trace = engine.trace_source(source, options=engine.Options(pass_number=number))
+    assert trace.training is not None
+    assert trace.training.line == source[: source.index("for x, y")].count("\n") + 1
+    assert [update.name for update in trace.training.updates] == ["net.w"]
+    assert trace.own is not None
+    assert [line.verdict for line in trace.own.lines] == ["right"]
+    assert not trace.own.others
