@@ -16,8 +16,8 @@ Loop = ast.For | ast.While
 
 
 def candidates(body: Sequence[ast.stmt]) -> list[tuple[Loop, ...]]:
-    """Loops with those around them in the same body of statements, the innermost first, also where another one calls what it stands
-    in, otherwise in the order of the text; none of functions that nothing calls: the whole program would be run to find that out."""
+    """Loops with those around them in the same body of statements, the innermost first, also where another calls what it stands in,
+    otherwise in the order of the text; none of functions that nothing calls: the whole program would be run to find that out."""
     functions: dict[str, list[ast.FunctionDef]] = {}
     every = nodes(*body)
     for node in every:
@@ -80,7 +80,8 @@ def _may_update(
     loop: Loop, functions: dict[str, list[ast.FunctionDef]], handed: Sequence[ast.FunctionDef | ast.Lambda],
     entered: dict[int, set[int]],
 ) -> bool:  # fmt: skip
-    """Whether the body, or a function that it calls (``entered`` keeps these), adds to something that the loop reads elsewhere, too."""
+    """Whether the body, or a function that it calls, adds to something that the loop reads elsewhere, too. ``entered`` keeps these
+    functions."""
     parts: list[ast.AST] = list(loop.body)
     seen: set[int] = set()
     entered[id(loop)] = seen

@@ -324,9 +324,8 @@ def test_a_stream_of_its_own_is_none_of_numpys() -> None:
     text = engine.emit(engine.trace_source(source))
     assert "X = np.random.RandomState(1).randn(30, 20)" in text
     assert "draws" not in text
-    made: dict[str, Any] = {}
-    exec(text, made)
-    assert made["forward"]()[0] == engine.trace_source(source).value
+    _, value, _ = run_emitted(engine.trace_source(source), text)
+    assert value == engine.trace_source(source).value
 
 
 def test_long_draws_in_a_dict_are_drawn_again() -> None:

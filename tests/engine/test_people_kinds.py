@@ -913,7 +913,7 @@ def test_a_policy_without_a_loss_is_told_its_loss() -> None:
 
 
 def test_what_is_taken_apart_reads_as_it_did() -> None:
-    """A loss that is read into a program stands nowhere in its text: ``e ** 2`` read there as ``e ** e``, and ended in a mistake."""
+    """A loss that is read into a program stands nowhere in its text: ``e ** 2`` was read as ``e ** e``."""
     lines = ("e = r - p",)
     made = placed("loss = 3 * e ** 2 / 2 + more", ast.parse(lines[0]).body[0], 0)
     assert isinstance(made, ast.Assign)
