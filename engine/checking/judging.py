@@ -99,7 +99,9 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
         seed = next(line.index for line in trace.lines if line.kind == "seed")
         marks.setdefault(seed, verdicts[trace.output])
     if not any(wrong) and any([unit.leaf and unit.known is None for unit in units]):
-        found = [_good(one) if (one.line.verdict, one.line.reason) == ("remark", "factor") else one for one in found]
+        changed = [one.line.var for one in found if one.line.var >= 0 and trace.vars[one.line.var].kind == "input"]
+        found = [_good(one) if (one.line.verdict, one.line.reason) == ("remark", "factor") and one.line.var not in changed else one
+                 for one in found]  # fmt: skip
     lines = merged([each.line for each in found])
     first = next((own.line for own in lines if own.verdict == "wrong"), None)
     places = {

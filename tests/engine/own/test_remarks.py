@@ -320,3 +320,45 @@ def test_what_two_layers_have_twice_makes_nothing_good_that_one_has_once(slip: s
     assert engine.trace_source(SCALARS).own.ok
     source = SCALARS.replace("(1 - t ** 2)", slip)
     assert engine.trace_source(source).own.first_wrong == SCALARS[: SCALARS.index("(1 - t ** 2)")].count("\n") + 1
+
+
+KEYED_BY_OBJECTS = """import numpy as np
+class Node:
+    def __init__(self, *inputs):
+        self.inputs, self.outputs, self.value, self.gradients = inputs, [], None, {}
+        for each in inputs:
+            each.outputs.append(self)
+class Linear(Node):
+    def forward(self):
+        x, w, b = [each.value for each in self.inputs]
+        self.value = x @ w + b
+    def backward(self):
+        x, w, b = self.inputs
+        g = sum(n.gradients[self] for n in self.outputs)
+        self.gradients = {w: x.value.T @ g * 3, b: g.sum(axis=0)}
+class Mean(Node):
+    def forward(self):
+        y, a = [each.value for each in self.inputs]
+        self.count, self.off = len(y), y - a
+        self.value = np.mean(self.off ** 2)
+    def backward(self):
+        self.gradients = {self.inputs[1]: -2 / self.count * self.off}
+np.random.seed(0)
+X, Y, W, b = Node(), Node(), Node(), Node()
+X.value, Y.value, W.value, b.value = np.random.randn(4, 2), np.random.randn(4, 1), np.random.randn(2, 1), np.zeros(1)
+line = Linear(X, W, b)
+end = Mean(Y, line)
+for i in range(3):
+    line.forward()
+    end.forward()
+    end.backward()
+    line.backward()
+    for p in (W, b):
+        p.value -= 0.1 * line.gradients[p]
+"""
+
+
+def test_a_parameters_own_factor_is_not_said_to_be_made_good() -> None:
+    own = engine.trace_source(KEYED_BY_OBJECTS).own
+    assert own is not None
+    assert {line.reason for line in own.lines if line.verdict == "remark"} == {"factor"}
