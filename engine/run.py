@@ -323,7 +323,7 @@ def _library(program: Program, journal: Journal, limits: Limits) -> None:
         return
     if not journal.stages and (found := called_with_numbers(program.forward)) is not None:
         raise journal.machine.error("unnamed_numbers", found[0], instead=found[1])
-    library = library_of(program.forward, journal.machine.frame.names)
+    library = library_of(program.forward, journal.machine.frame.names, program.beside.statements)
     if library is not None:
         from engine.library.tried import tried
 

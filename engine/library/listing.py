@@ -31,9 +31,10 @@ NETS = ("loss", "cost", "forward", "__call__", *TRAINS, "predict", "run", "step"
 """Methods that stand for their class, the likeliest first."""
 
 
-def library_of(body: Sequence[ast.stmt], names: Iterable[str]) -> Library | None:
-    """The library that the statements of a module are, which binds ``names``; None if they define nothing."""
-    found = definitions(body)
+def library_of(body: Sequence[ast.stmt], names: Iterable[str], beside: Sequence[ast.stmt] = ()) -> Library | None:
+    """The library that the statements of a module are, which binds ``names``; None if they define nothing. ``beside`` are those of
+    the modules that it imports: what it calls may be defined there."""
+    found = definitions(body, beside)
     return Library(found, frozenset(names)) if found else None
 
 
@@ -49,12 +50,14 @@ def computed_for(body: Sequence[ast.stmt], names: Iterable[str]) -> bool:
     return bool(inside) and set(names) <= read
 
 
-def definitions(body: Sequence[ast.stmt]) -> tuple[Definition, ...]:
+def definitions(body: Sequence[ast.stmt], beside: Sequence[ast.stmt] = ()) -> tuple[Definition, ...]:
     """What the statements of a module define, in order; names that are bound again stand once, as they are bound last."""
     functions = {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
     functions |= dict(_lambdas(body))
     classes = {node.name: node for node in body if isinstance(node, ast.ClassDef)}
-    listing = _Listing(functions, classes, body)
+    others = {node.name: node for node in beside if isinstance(node, ast.FunctionDef)}
+    kinds = {node.name: node for node in beside if isinstance(node, ast.ClassDef)}
+    listing = _Listing(others | functions, kinds | classes, body)
     found: list[Definition] = []
     for name, node in sorted({**functions, **classes}.items(), key=lambda pair: pair[1].lineno):
         if "formula" not in vars(node):  # of a library, written out

@@ -53,6 +53,11 @@ class Beside:
         parts = [name.split(".") for name in self.modules]
         self.names = frozenset([".".join(each[:count]) for each in parts for count in range(1, len(each) + 1)])
 
+    @property
+    def statements(self) -> list[ast.stmt]:
+        """The statements of all of them."""
+        return [statement for module in self.modules.values() for statement in module.tree.body]
+
     def meant(self, node: Import, home: Home) -> bool:
         """Whether an import is of these modules (all of it is, or none)."""
         if isinstance(node, ast.Import):

@@ -373,3 +373,19 @@ def test_numbers_in_a_call_are_told_with_names(call: str) -> None:
     trace = engine.trace_source(text + caught.value.fields["instead"].replace("(1, 2)", "np.array([1.0, 2.0])"))
     assert {"a", "b"} <= trace.gradients.keys()
     assert engine.check(trace).ok
+
+
+def test_what_a_function_calls_may_stand_in_a_module_beside_it(tmp_path: Path) -> None:
+    """Only ``rows`` tells that ``w`` has as many rows as ``x`` has columns, and that labels are whole numbers."""
+    (tmp_path / "tools.py").write_text(
+        "import numpy as np\ndef rows(x):\n    return x.reshape(x.shape[0], -1)\nclass Unit:\n    def __init__(self, w):\n"
+        "        self.w = w\n    def forward(self, x):\n        return x @ self.w\n"
+    )
+    (tmp_path / "layers.py").write_text(
+        "from tools import rows, Unit\ndef affine_forward(x, w, b):\n    return rows(x).dot(w) + b, (x, w, b)\n"
+        "def affine_backward(dout, cache):\n    x, w, b = cache\n"
+        "    return dout.dot(w.T).reshape(x.shape), rows(x).T.dot(dout), dout.sum(0)\n"
+    )
+    found = engine.definitions(str(tmp_path / "layers.py"))
+    assert found is not None
+    assert [(each.name, bool(each.call)) for each in found.definitions] == [("affine_forward", True), ("affine_backward", True)]
