@@ -29,8 +29,8 @@ LESSONS = {
 
 
 FIELDS = (
-    "turned", "through", "stopped", "stands", "rows", "outer", "left_out", "function", "stacked", "window", "padding",
-    "rest", "begun", "counter", "extra", "labels", "truth", "count", "part", "divided", "lacks", "share", "term", "factor",
+    "turned", "through", "stopped", "stands", "rows", "outer", "left_out", "function", "stacked", "window", "padding", "place",
+    "test", "rest", "begun", "counter", "extra", "labels", "truth", "count", "part", "divided", "lacks", "share", "term", "factor",
     "meant", "moved", "again", "ratio",
 )  # fmt: skip
 """What may be known of a mistake beside its kind: the first of these that is chooses the sentence."""

@@ -244,16 +244,16 @@ class Course:
         """Whether a wrong gradient stands in a scope in the end."""
         self.span, self.leaves = span, ()
         self._states.clear()
-        inside = [end for end in ends if span.first <= end.at <= span.last]
+        inside = [end for end in ends if span.first <= end.at <= span.last and not self._goes_on(end, span)]
         tops = [self.blocks.home(self.steps[self.head(end.at)].node) for end in inside]
         self._end = max([home.at for home in tops if home is not None], default=-1)
         self._until = -1
         writer = self._writer(span, inside)
-        if writer <= self._end:
+        if inside and writer <= self._end:
             self._until = max([self._complete(end) for end in inside])
         self._end = max(self._end, writer)
         start = self.head(max(span.first, self.begin))
-        if self._end < 0 or not self._is_top(start):
+        if not inside or self._end < 0 or not self._is_top(start):
             return False
         self.prepare(self.states((start,)))
         state = self._states.get(start)
@@ -276,6 +276,7 @@ class Course:
                 place = end.one.name  # ``dh`` of ``hs[-1]``
             if end.wrong and (sure := self._kept_as(trace, end, outcome.values)):
                 place, here = sure, True
+            here = here or (_adds_to_object(node) and not place.startswith("self."))  # its last call may be another one
             leaf = self._leaf(end, place, outcome.values, state, here)
             if leaf is None and end.wrong:
                 held = state.left(body, halt) if held is None else held
@@ -288,6 +289,11 @@ class Course:
         self.leaves = rated(tuple(found.values()))
         return self.wrong > 0
 
+    def _goes_on(self, end: End, span: Span) -> bool:
+        """Whether the statement of a gradient adds to some object's after a scope, too: it may be the same one's."""
+        node = self.steps[end.at].node
+        return _adds_to_object(node) and any([step.node is node for step in self.steps[span.last + 1 :]])
+
     def _kept_as(self, trace: Trace, end: End, values: dict[str, Any]) -> str:
         """The place of an entry that is surely the gradient in the end: of a dict that a call was given, by its name here; of what
         a loop goes over by the place that stands for, ``layers[0]['dW']`` for ``layer['dW']``. "" for none."""
@@ -299,6 +305,9 @@ class Course:
     def _complete(self, end: End) -> int:
         """Where a gradient is complete: at the end of the outermost loop around its last line that does not bind it anew."""
         name, found = root(end.one.name), end.at
+        node = self.steps[end.at].node
+        if _adds_to_object(node):
+            found = self.last(node)  # of one object, which of these calls add to it is not known
         loop: ast.AST | None = self.blocks.holder(self.steps[end.at].node)
         while loop is not None and not isinstance(loop, (ast.FunctionDef, ast.Module)):
             if isinstance(loop, (ast.For, ast.While)):
@@ -338,3 +347,8 @@ class Course:
         if not (same or surely) or agree(value, end.ours, end.blur):
             return None
         return Leaf(place, end.ours, True, not agree(np.squeeze(value), np.squeeze(end.ours), end.blur), value, None, end.blur)
+
+
+def _adds_to_object(node: ast.stmt) -> bool:
+    """Whether a statement adds to an attribute: ``self.grad += out.grad``."""
+    return isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Attribute)

@@ -55,6 +55,8 @@ def ends_of(trace: Trace, steps: Sequence[Step], blocks: Blocks, sign: float = 1
         key = one.name, one.var
         if at < 0:
             continue
+        if isinstance(steps[at].node, ast.AugAssign):  # all is there after the last of these
+            at = max([i for i in range(at, len(steps)) if steps[i].node is steps[at].node])
         old = found.get(key)
         wrong = one.verdict in ("wrong", "follows") or (old is not None and old.wrong)
         ours = one.ours if one.var < 0 else trace.gradient(one.var) * (1.0 if one.name.endswith("'") else sign)

@@ -23,6 +23,8 @@ SIMPLE = 2
 """What a mend costs that is tried though one statement does not speak for it."""
 UNSEEN = 2
 """Mends that the whole program is run with though its course does not speak for them."""
+FEW = 64
+"""Mends that are all tried where that takes little."""
 KEPT = 6
 """Mends of one rank that are kept."""
 EQUALS = 600
@@ -99,10 +101,11 @@ def unseen(sought: Sought, mends: Iterable[Mend], most: int = UNSEEN) -> list[Me
 
 
 def _likeliest(sought: Sought, mends: Iterable[Mend]) -> Iterator[tuple[Mend, list[Edit]]]:
-    """Mends with their trees: as they come, or, where each is dear to try, those first that one statement speaks for; of the others
-    the simple ones, since what a line should leave may differ where a later one puts zeros."""
+    """Mends with their trees: as they come, or, where each is dear to try or there are many, those first that one statement speaks
+    for; of the others the simple ones, since what a line should leave may differ where a later one puts zeros."""
+    mends = list(mends)
     made = ((mend, edits) for mend in mends if (edits := parsed_edits(mend.change.edits)) is not None)
-    if sought.course.cheap:
+    if sought.course.cheap and len(mends) <= FEW:
         yield from made
         return
     rated = [(sought.likely(edits), mend, edits) for mend, edits in made]

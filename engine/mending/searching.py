@@ -137,5 +137,6 @@ class Search:
         gradients = frozenset(self.sought.known.gradients | {name for name in map(root, held) if reads_as_gradient(name, held)})
         program = self.sought.course.again.program
         around = Around(program.lines, program.forward, self.sought.line, trace.own.begin, held, gradients,
-                        0 if trace.training is None else trace.training.line)  # fmt: skip
+                        0 if trace.training is None else trace.training.line,
+                        () if self.sought.fault is None else self.sought.fault.calls)  # fmt: skip
         return [Mend(0, 4, change) for change in elsewhere(around)]

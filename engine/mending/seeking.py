@@ -67,7 +67,7 @@ class Sought:
         """How likely edits mend, as far as one statement run alone tells (that is cheap where the rest is a long loop): 2 for what
         the wrong line should leave, 1 for a multiple of it or where nothing is known, 0 for anything else."""
         fault = self.fault
-        if fault is None or not fault.dones or len(edits) != 1 or self.course.cheap:
+        if fault is None or not fault.dones or len(edits) != 1:
             return 1
         node, new = edits[0]
         want = fault.wants[0]

@@ -176,9 +176,13 @@ class Alone:
 
     def _value(self, place: str) -> Any:
         try:
-            return self._evaluated(_tree(place))
+            found = self._evaluated(_tree(place))
+            here = self._interpreter.machine.frame.names.get("self") if found is None else None
+            if isinstance(here, Instance) and place.startswith(here.frame.prefix or "\0"):  # it has no name there
+                found = self._evaluated(_tree(f"self.{place.removeprefix(here.frame.prefix)}"))
         except SyntaxError:
             return None
+        return found
 
     def _evaluated(self, tree: ast.expr) -> Any:
         with suppress(ProgramError, KeyError, UnboundLocalError, SyntaxError):
@@ -258,7 +262,8 @@ def _reach(inner: Frame) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for frame in (inner, *_outside(inner)):
         for name, operand in frame.names.items():
-            further = frame is not inner and isinstance(operand, Instance)  # ``self.a`` in a method, and not ``net.a``
+            # ``self.a`` in a method, and not ``net.a``; ``out.grad`` in a function inside of one
+            further = frame is not inner and isinstance(operand, Instance) and frame.outer is None
             if name not in found and not further:
                 _collect(found, name, operand, 0)
     return {place: value for place, value in found.items() if value is not None}

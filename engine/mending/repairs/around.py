@@ -22,7 +22,7 @@ class Change(NamedTuple):
 class Around(NamedTuple):
     """What is known where the fault shows: the program's lines and statements, the faulty line, the line where the own part
     begins, what is in reach there by place, the names of gradients; the line of the loop whose pass is judged (0 without one): in
-    which order and how often passes follow each other is no mistake of theirs."""
+    which order and how often passes follow each other is no mistake of theirs; the lines of the ``calls`` that led there."""
 
     lines: tuple[str, ...]
     body: Sequence[ast.stmt]
@@ -31,6 +31,7 @@ class Around(NamedTuple):
     held: Mapping[str, Any]
     gradients: frozenset[str]
     passes: int = 0
+    calls: tuple[int, ...] = ()
 
 
 def own_statements(around: Around) -> list[ast.stmt]:

@@ -12,6 +12,8 @@ from engine.mending.places import root
 from engine.mending.repairs.again import recomputed
 from engine.mending.repairs.around import Around, Change, among_passes, own_statements
 from engine.mending.repairs.leftout import left_out
+from engine.mending.repairs.places import places
+from engine.mending.repairs.tests import tests
 from engine.mending.statement import ATOM, level
 from engine.reading.segments import segment
 
@@ -21,15 +23,16 @@ MOST = 48
 def elsewhere(around: Around) -> list[Change]:
     """The likeliest first: what stands nearest above the line."""
     found: list[Change] = []
-    for family in (loops, left_out, ranges, aliases, integers, orders, caches, moves, carries, zeroed, recomputed):
+    for family in (loops, left_out, ranges, places, tests, aliases, integers, orders, caches, moves, carries, zeroed, recomputed):
         found += list(family(around))[: MOST if family is carries else 8]
     return found[:MOST]
 
 
 def loops(around: Around) -> Iterator[Change]:
-    """A loop that runs the other way."""
+    """A loop that runs the other way: around the line, or around a call that leads to it."""
     for node in own_statements(around):
-        if isinstance(node, ast.For) and node.lineno <= around.line <= (node.end_lineno or node.lineno):
+        lines = (around.line, *around.calls)
+        if isinstance(node, ast.For) and any([node.lineno <= line <= (node.end_lineno or node.lineno) for line in lines]):
             if among_passes(around, node):
                 continue
             text = segment(node.iter, around.lines)
@@ -64,10 +67,10 @@ def ranges(around: Around) -> Iterator[Change]:
             continue  # nor does it finish what the line makes: ``for i in range(n): g[i] /= m``
         for call in [n for n in ast.walk(node.iter) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "range"]:
             texts = [segment(each, around.lines) for each in call.args]
-            for changed in _bounds(call.args, texts):
+            for changed in (*_downwards(call.args, texts), *_bounds(call.args, texts)):
                 written = f"range({', '.join(changed)})"
                 whole = segment(node.iter, around.lines).replace(segment(call, around.lines), written)
-                yield Change("time_off", ((call, written),), node.lineno,
+                yield Change("loop_order" if changed[2:] != texts[2:] else "time_off", ((call, written),), node.lineno,
                              f"for {segment(node.target, around.lines)} in {whole}:")  # fmt: skip
 
 
@@ -78,10 +81,21 @@ def _filled(node: ast.stmt) -> set[str]:
     return {held.id} if isinstance(held, ast.Name) else set()
 
 
+def _downwards(args: list[ast.expr], texts: list[str]) -> Iterator[list[str]]:
+    """The arguments of a range that runs not once: with a step, or with the other one."""
+    if len(args) == 2 and not isinstance(args[0], ast.Constant):
+        yield [*texts, "-1"]
+    if len(args) == 3:
+        yield [*texts[:2], texts[2][1:] if texts[2].startswith("-") else f"-{texts[2]}"]
+
+
 def _bounds(args: list[ast.expr], texts: list[str]) -> Iterator[list[str]]:
-    """The arguments of a range with one of its bounds moved by one."""
+    """The arguments of a range with one of its bounds moved by one, or turned round."""
     if len(args) == 2 and texts[0] == "1":
         yield texts[1:]
+    for at, arg in enumerate(args[:2]):
+        if isinstance(arg, ast.BinOp) and isinstance(arg.op, ast.Sub):
+            yield [*texts[:at], f"{ast.unparse(arg.right)} - {ast.unparse(arg.left)}", *texts[at + 1 :]]
     for at in range(min(len(args), 2)):
         arg, text = args[at], texts[at]
         moved = [f"{text} + 1", f"{text} - 1"]
@@ -110,8 +124,11 @@ def turned(node: ast.expr, text: str, lines: tuple[str, ...]) -> str | None:
 
 def aliases(around: Around) -> Iterator[Change]:
     """``dq = df``, and then one of them is changed in place: a copy keeps them apart."""
-    for node in own_statements(around):
-        if isinstance(node, ast.Assign) and node.lineno >= around.begin and len(node.targets) == 1:
+    nodes = own_statements(around)
+    mine = [n for n in nodes if isinstance(n, ast.FunctionDef) and n.lineno <= around.line <= (n.end_lineno or n.lineno)]
+    inside = {id(n) for function in mine for n in ast.walk(function)}  # which may stand above where the own part begins
+    for node in nodes:
+        if isinstance(node, ast.Assign) and (node.lineno >= around.begin or id(node) in inside) and len(node.targets) == 1:
             value = node.value
             view = isinstance(value, ast.Call) and getattr(value.func, "attr", "") in ("reshape", "ravel", "view")
             if isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)) or view:
