@@ -131,16 +131,10 @@ def _trace(program: Program, options: Options, limits: Limits, first: Begun | No
 
 def _confirmed(trace: Trace, known: tuple[Program, Begun] | None = None) -> Trace:
     """With the verdict that holds for other start values, and in other passes, too."""
-    if trace.own is None or not trace.own.ok:
+    if trace.own is None:
         return trace
-    from engine.checking.begins import begins
-    from engine.checking.carried import carried
-    from engine.checking.dormant import dormant
-    from engine.checking.further import further
-    from engine.checking.hidden import unhidden
-    from engine.checking.oneway import one_way
-    from engine.checking.stale import stale
-    from engine.checking.steady import steady
+    from engine.checking.looks import LOOKS
+    from engine.checking.secondloss import by_another_loss
 
     probed: dict[Options, Trace] = {}  # several ask for the same pass
 
@@ -154,8 +148,8 @@ def _confirmed(trace: Trace, known: tuple[Program, Begun] | None = None) -> Trac
         return probed[asked]
 
     own: Own | None = trace.own
-    for look in (begins, unhidden, steady, carried, stale, further, dormant, one_way):
-        own = look(trace, probe)
+    for look in LOOKS if trace.own.ok else (by_another_loss,):
+        own = look(trace, probe if trace.own.ok else trace_source)
         if own is not trace.own:
             break
     return trace if own is trace.own else Trace(trace.backward, trace.notices, own, trace.training)

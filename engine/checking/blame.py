@@ -5,6 +5,7 @@ makes it right when it is set right (the file is run once more with other number
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,9 @@ from engine.checking.finding import Finding
 from engine.checking.placing import fault_of
 from engine.checking.reading import Again, Key, Reading, key_of
 from engine.checking.roles import Roles, likeness
-from engine.checking.site import APART, Site, instead_of, own_binding
+from engine.checking.site import APART, Site, instead_of, own_binding, with_its_values
 from engine.checking.sites import Sites
-from engine.checking.weighing import first_of, is_better, ratio_of, roots_of
+from engine.checking.weighing import adds, carried_on, first_of, fits, is_better, ratio_of, roots_of, shaped
 from engine.own.records import Instead
 
 FAULTS = 4
@@ -90,7 +91,7 @@ class Blame:
             return found.line.reason == "shape" and 1 < np.size(found.line.theirs) < np.size(found.line.ours)
         if found.unit.rows and role.var not in found.unit.versions:
             return found.unit.completed is not None or not self._leads_on(found)
-        return role.var in found.unit.versions or found.line.reason == "shape"
+        return role.var in found.unit.versions or found.line.reason == "shape" or carried_on(found)
 
     def _leads_on(self, found: Finding) -> bool:
         """Whether another wrong gradient came from one."""
@@ -134,6 +135,8 @@ class Blame:
         if hit:
             self._follows(target, self._bad[hit[0]])
             return
+        if target.event.handed and self._a_term(target, wrong):  # a sum that was made under other names
+            return
         sites = Sites(reading, self.roles)
         tries, work = self._tries, self._work
         most = self._elsewhere // 2
@@ -145,17 +148,14 @@ class Blame:
             if after is None and (pinned := self._pinned(sites, site, target)) is not None:
                 site, after = pinned, self._set_right(pinned, target, False, scales)
             if after is not None and self._enough(after, least):
+                site = with_its_values(site, after.survey)
                 site, after = self._nearer(target, site, after) if least > 1 else (site, after)
                 site, after = self._all_times(sites, target, site, after)
                 site, after = self._adding(target, site, after)
                 self._told(site, target, wrong, after)
                 return
         self._elsewhere -= min(work - self._work, self._elsewhere)
-        made = reading.made(target)[:1] if target.line.ours is not None else ()
-        added = Addends(reading, self.roles).site(Site(made, (target.line.ours,), target.line.var))
-        after = None if added is None else self._set_right(added, target, True, False)
-        if added is not None and after is not None:
-            self._told(added, target, wrong, after)
+        if not target.event.handed and self._a_term(target, wrong):
             return
         came = self._through(target)
         shares = [each for each in wrong if each is not target and self._share(each) and came & set(reading.made(each))]
@@ -174,6 +174,15 @@ class Blame:
         self._told(site, target, wrong, after)
         if after is None:
             self._bad.update(dict.fromkeys(reading.made(target), len(self.blamed.faults) - 1))
+
+    def _a_term(self, target: Finding, wrong: list[Finding]) -> bool:
+        """Whether one of the lines that add to a sum is found to be the wrong one."""
+        made = self.reading.made(target)[:1] if target.line.ours is not None else ()
+        added = Addends(self.reading, self.roles).site(Site(made, (target.line.ours,), target.line.var))
+        after = None if added is None else self._set_right(added, target, True, False)
+        if added is not None and after is not None:
+            self._told(added, target, wrong, after)
+        return after is not None
 
     def _nearer(self, target: Finding, site: Site, after: Reading) -> tuple[Site, Reading]:
         """The gradient's own line instead of what is right as another's, if that leaves less wrong."""
@@ -210,10 +219,12 @@ class Blame:
         return site
 
     def _all_times(self, sites: Sites, target: Finding, site: Site, after: Reading) -> tuple[Site, Reading]:
-        """The gradient's own line instead, if another leaves something wrong, and that in all its executions nothing."""
+        """The gradient's own line instead, if another leaves something wrong, and that in all its executions nothing; or what is
+        right as another's gradient (a slope that was forgotten), if that is all."""
         wanted = self._wanted
         every = sites.bound_each_time(site, target) if len(site.bindings) == 1 else sites.at_all_times(target)
-        for own, scales, _ in every if after.wrong else ():
+        soft = islice((way for way in sites.of(target) if way.least > 1), SOME)
+        for own, scales, _ in chain(every, soft) if after.wrong else ():
             other = self._set_right(own, target, False, scales)
             if other is not None and not other.wrong:
                 return own, other
@@ -231,8 +242,7 @@ class Blame:
 
     def _told(self, site: Site, target: Finding, wrong: list[Finding], after: Reading | None) -> None:
         reading, faults = self.reading, self.blamed.faults
-        if site.restored is not None and after is not None:
-            site = site._replace(wants=tuple([after.survey.values.get(at) for at in site.defs]))
+        site = site if after is None else with_its_values(site, after.survey)
         fault = fault_of(reading, site, target, self.roles)
         same = next((i for i, each in enumerate(faults) if each.lines == fault.lines and each.name == fault.name), None)
         if same is None:
@@ -342,23 +352,23 @@ class Blame:
             return Site((), (target.line.ours,), target.line.var, tuple(bound))
         events = [each for each in reading.wrong if each.unit is target.unit and each.line.line == target.line.line]
         made = [each for each in events if reading.made(each)]
-        if made == events and events[-1].event is not target.unit.events[-1] and target.line.reason != "shape" and _adds(events):
+        if made == events and events[-1].event is not target.unit.events[-1] and target.line.reason != "shape" and adds(events):
             return self._added(events)
-        anew = [each for each in made if (each.event.fresh or each.filling) and _fits(each.line.ours, each.event.value)]
+        anew = [each for each in made if (each.event.fresh or each.filling) and fits(each.line.ours, each.event.value)]
         if anew == events and (len(events) > 1 or events[0].filling):
-            wants = [_shaped(each.line.ours, each.event.value) for each in events]  # each of another, or a part
+            wants = [shaped(each.line.ours, each.event.value) for each in events]  # each of another, or a part
             return Site(tuple([reading.made(each)[0] for each in events]), tuple(wants), target.line.var)
         want = events[-1].line.ours
         last = target.unit.events[-1]
-        if _adds(events) and np.shape(last.value) == np.shape(want):
+        if adds(events) and np.shape(last.value) == np.shape(want):
             want = self.roles.measure.ours(target.unit, target.line.var)
             events = [events[-1]._replace(event=last)] if events[-1].event.done == last.done else events
         handed = own_binding(reading.survey, target) if target.event.handed and not reading.made(target) else []
         if handed and want is not None:
             return Site((), (want,), target.line.var, (handed[0],))
-        if not reading.made(events[-1]) or want is None or not _fits(want, events[-1].event.value):
+        if not reading.made(events[-1]) or want is None or not fits(want, events[-1].event.value):
             return Site(reading.made(target), (), target.line.var)
-        return Site(reading.made(events[-1]), (_shaped(want, events[-1].event.value),), target.line.var)
+        return Site(reading.made(events[-1]), (shaped(want, events[-1].event.value),), target.line.var)
 
     def _summed(self, target: Finding) -> Site | None:
         """All executions of the line of a gradient that is summed up in a loop, each with what it should have added."""
@@ -384,17 +394,3 @@ class Blame:
 def _buffer(found: Finding) -> bool:
     """Whether what is wrong is the shape of zeros that are filled later: of what a loop goes through, one for each step."""
     return found.line.reason == "shape" and found.event.fresh and not np.any(found.event.value)
-
-
-def _adds(events: list[Finding]) -> bool:
-    """Whether all of these were added to one number or array."""
-    shapes = {np.shape(number) for each in events for number in (each.line.ours, each.line.theirs, each.event.value)}
-    return len(shapes) == 1 and all([each.event.add or each.event.before is not None for each in events])
-
-
-def _fits(want: Any, value: Any) -> bool:
-    return np.size(want) == np.size(value)
-
-
-def _shaped(want: Any, value: Any) -> Any:
-    return np.reshape(want, np.shape(value)) if np.shape(want) != np.shape(value) else want

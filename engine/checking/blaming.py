@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.checking.columns import by_columns
 from engine.checking.filled import filled
 from engine.checking.measure import Measure
 from engine.checking.rescaled import added_or_scaled, rescaled_fault
@@ -65,6 +66,10 @@ def blamed(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
     overwritten = _overwritten(measure, events, var)
     if overwritten is not None:
         return Blame({overwritten: Fault("overwritten", final, ours)}, {*range(len(events))} - {overwritten}, {})
+    columns = by_columns(measure, events, var) if any([e.item and e.add for e in events]) else None
+    if columns is not None:
+        faults = {at: Fault(measure.reason(events[at].value, want), events[at].value, want) for at, want in columns[0].items()}
+        return Blame(faults, columns[1], {})
     scaled = rescaled_fault(measure, events, ours, var) if edited else None
     scaled = added_or_scaled(events, ours) if edited and scaled is None else scaled
     if scaled is not None:
@@ -75,9 +80,11 @@ def blamed(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
 
 
 def _anew(unit: Unit, events: list[Event]) -> bool:
-    """Whether a gradient is made anew each time, for another variable: ``dz = …`` in each round, of ``z[t]``."""
+    """Whether a gradient is made anew each time, for another variable: ``dz = …`` in each round, of ``z[t]``; ``dh = dh_prev``
+    in each, after ``dh = dout @ V``."""
     every = len(events) > 1 and len(unit.versions) >= len(events) and all([each.fresh for each in events])
-    return every and len({each.line for each in events}) == 1
+    begun = len(events) > 2 and all([each.handed for each in events[1:]])
+    return every and len({each.line for each in events[int(begun) :]}) == 1
 
 
 def _in_turn(unit: Unit, hits: list[int | None]) -> dict[int, int]:

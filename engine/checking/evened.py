@@ -92,9 +92,12 @@ def of_a_sum(trace: Trace, begun: Begun, own: Own) -> Own:
     base = factors[0]
     if base is None or abs(abs(base) - 1.0) < _SAME:
         return own
-    shares = [one.share for one in seen_updates(trace, begun) if one.multiple and one.update.var not in {one.var for one in wrong}]
-    scales = [share.scale for share in shares if share.scale is not None and share.ratio < 0.0]
-    if not any([abs(scale / abs(base) - 1.0) < _SAME for scale in scales]):
+    changed = [one for one in seen_updates(trace, begun) if one.multiple and one.share.scale is not None and one.share.ratio < 0.0]
+    scales = {one.update.var: float(one.share.scale or 0.0) for one in changed}
+    if any([abs(scale - 1.0) < _SAME for scale in scales.values()]):
+        return own  # a parameter has its very gradient: a factor of the others is none of the loss
+    named = {one.var for one in wrong}
+    if not any([abs(scale / abs(base) - 1.0) < _SAME for var, scale in scales.items() if var not in named]):
         return own
     scaled = [
         factor is not None and abs(factor / base - 1.0) < _SAME

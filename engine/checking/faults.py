@@ -51,6 +51,14 @@ def place_of(survey: Survey, index: int) -> str:
     return "" if target is None else ast.unparse(target)
 
 
+def entry_of(survey: Survey, index: int, place: str) -> str:
+    """The place of a definition as an entry of a list, ``deltas[0]``; of what an array is filled with the array."""
+    done = survey.dones[survey.defs[index].done]
+    target = done.node.targets[0] if isinstance(done.node, ast.Assign) else None
+    entry = any([survey.bindings[at].kind == "entry" and index in survey.bindings[at].defs for at in done.bound])
+    return ast.unparse(target) if entry and isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name) else place
+
+
 def _key(node: ast.expr) -> bool:
     """Whether an index is the key of a dict."""
     return isinstance(node, ast.Constant) and isinstance(node.value, str)

@@ -7,7 +7,7 @@ with the engine's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,7 @@ class Ran(NamedTuple):
     reads: dict[str, list[int]]
     feeds: dict[int, list[int]]  # gradient (its place among the units) -> the gradients of inputs that came from it
     pending: frozenset[str] = frozenset()  # names that would still have been written, had nothing stopped it
+    total: Callable[[Unit], bool] | None = None  # whether a gradient is added up to the whole under no name
 
 
 def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]]:
@@ -81,7 +82,8 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
         if not (wrong[at] and unit.leaf):
             continue
         results = [leaf for leaf in ran.feeds.get(at, []) if not wrong[leaf] and _roots(trace, units[leaf]) & _roots(trace, unit)]
-        if results or one_of_many(measure, units, wrong, at, ran.feeds):  # one step's share of what is summed up elsewhere
+        summed = ran.total is not None and ran.total(unit)
+        if results or summed or one_of_many(measure, units, wrong, at, ran.feeds):  # one step's share of a sum
             _remarked(trace, found, spans[at], marks, verdicts, "share")
         elif _keeps_a_factor(trace, found, spans, ran.feeds, at, _held(unit)):
             _remarked(trace, found, spans[at], marks, verdicts, "convention")

@@ -92,7 +92,19 @@ class Measure:
         if first is not None:
             return first
         same = [v for v in unit.versions if v in self.trace.logs and self._agree(value, self.cells(v), self.scale(v))]
+        once = len({event.line for event in unit.events}) == 1 and all([event.handed or event.fresh for event in unit.events])
+        same = same or [v for v in unit.versions if once and self._is_cell(value, v)]
         return next((v for v in same if self.trace.arrivals(v)), same[0] if same else None)
+
+    def _is_cell(self, value: Any, var: int) -> bool:
+        """Whether a value is what the gradient of a variable has at one place of an axis: a step that is given ``xs[:, t]``
+        has the gradient of that."""
+        whole, value = self.trace.gradient(var), np.asarray(value)
+        if np.ndim(whole) != value.ndim + 1 or value.size < 2 or not np.any(value):
+            return False
+        turned = [np.moveaxis(whole, axis, 0) for axis in range(np.ndim(whole))]
+        cells = [cell for each in turned if each.shape[1:] == value.shape and len(each) > 1 for cell in each]
+        return any([self._agree(value, cell, self.scale(var)) for cell in cells])
 
     def equal(self, value: Any, var: int) -> bool:
         """Whether a value is the gradient of ``var``."""

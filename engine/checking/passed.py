@@ -36,6 +36,7 @@ from engine.checking.singled import singled
 from engine.checking.summed import summed
 from engine.checking.swapped import Swapped
 from engine.checking.terms import of_terms
+from engine.checking.totals import totals
 from engine.checking.twice import twice
 from engine.checking.unled import uncompared, unled
 from engine.checking.unnamed import with_unnamed
@@ -235,7 +236,9 @@ def _by_parts(begun: Begun, trace: Trace) -> Read:
             return None
         told = Units(trace, parts, begun.body.binder.operands, reads, Driven(trace, begun, parts.survey))
         units, others = told.all()
-        own, found = judge(measure, units, Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units)))
+        added_up = totals(measure, parts.survey, parts.forward, begun.division.updates)
+        ran = Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units), total=added_up)
+        own, found = judge(measure, units, ran)
         return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
 
     return read

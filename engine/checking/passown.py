@@ -13,6 +13,7 @@ from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure
 from engine.checking.reading import Reading
 from engine.checking.remarks import factor_of, has_factor, ratio_of
+from engine.checking.totals import totals
 from engine.deriving.backward import run_backward
 from engine.limits import Limits
 from engine.own.agreeing import Given
@@ -110,7 +111,8 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
     begin = min([unit.events[0].line for unit in units] + [one.line for one in others])
     whole = [replace(unit, known=None, leaf=True) if unit.partly else unit for unit in units]
     units = [each if is_lone(trace, each, units, survey) else unit for each, unit in zip(whole, units, strict=True)]
-    own, found = judge(measure, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
+    feeds, added_up = _feeds(survey, forward, units, followed), totals(measure, survey, forward, begun.division.updates)
+    own, found = judge(measure, units, Ran(begin, survey.failed, tuple(others), reads, feeds, total=added_up))
     if begun.aside:
         sums = {id(each.line): _alone(each.line) for each in found if begun.aside & survey.slice(set(each.event.defs))}
         found = [each._replace(line=sums.get(id(each.line), each.line)) for each in found]

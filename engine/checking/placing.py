@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.checking.faults import Fault, place_of, rounds_of
+from engine.checking.faults import Fault, entry_of, place_of, rounds_of
 from engine.checking.finding import Finding
 from engine.checking.handing import handing
+from engine.checking.idle import idle
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles
 from engine.checking.site import Site, own_binding
+from engine.checking.tested import tested
 from engine.own.records import Done
 
 
@@ -25,6 +27,12 @@ def fault_of(reading: Reading, site: Site, target: Finding, roles: Roles) -> Fau
     first = survey.dones[dones[0]]
     at = site.defs[0] if site.defs else -1
     own = not site.defs or at in reading.made(target)
+    header = (idle(reading, target) or tested(reading, target)) if own else None
+    if header is not None:
+        calls, rounds = tuple([call.lineno for call in header.calls]), rounds_of(survey, header.index)
+        place, line = target.unit.name, target.line
+        return Fault((header.node.lineno,), (header.index,), calls, rounds, line.name, site.var, place, (None,), ({},), line.theirs,
+                     line.ours)  # fmt: skip
     place = place_of(survey, at) if at >= 0 and survey.defs[at].done == dones[0] else target.unit.name
     wrong = 0 if own else _first_wrong(reading, site, roles)
     theirs, ours = target.line.theirs, target.line.ours
@@ -35,6 +43,7 @@ def fault_of(reading: Reading, site: Site, target: Finding, roles: Roles) -> Fau
         told = {each.line.name for each in reading.found}
         bound = [str(each.name) for each in survey.bindings if at in each.defs and each.kind == "name"]
         name = next((each for each in bound if each in told), target.line.name)
+    place = entry_of(survey, at, place) if at >= 0 and survey.defs[at].done == dones[0] else place
     return Fault(
         (first.node.lineno,), dones, tuple([call.lineno for call in first.calls]), rounds_of(survey, dones[wrong]), name, site.var,
         place, site.wants or (None,), ({},) * len(dones), theirs, ours, _run(reading, target, roles) if own else (),
@@ -50,9 +59,14 @@ def _run(reading: Reading, target: Finding, roles: Roles) -> tuple[int, ...]:
     frame = survey.dones[survey.defs[max(made)].done].frame
     before = [at for at in reading.between(made, reading.right()) - made if at in reading.own and not survey.defs[at].literal]
     before = [at for at in before if survey.dones[survey.defs[at].done].frame is frame and np.any(survey.values.get(at, 0.0))]
-    before = [at for at in before if np.size(survey.values[at]) < 2 or not roles.exact(survey.values[at])]
+    before = [at for at in before if np.size(survey.values[at]) < 2 or not _known(roles, survey.values[at])]
     lines = {reading.line(at) for at in (*before, *made)}
     return tuple(sorted(lines)) if len(lines) > 1 and all([line <= target.line.line for line in lines]) else ()
+
+
+def _known(roles: Roles, value: Any) -> bool:
+    """Whether an array is the gradient of something, or a value of the computation, made once more."""
+    return roles.exact(value) or roles.plain(value)
 
 
 def _first_wrong(reading: Reading, site: Site, roles: Roles) -> int:

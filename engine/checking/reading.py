@@ -47,16 +47,23 @@ class Reading(NamedTuple):
         earlier = [each for each in self.found if not each.event.handed or each.event.done < found.event.done]
         return any([each.line.verdict in FINE and at in each.event.defs for each in earlier])
 
-    def right(self) -> set[int]:
+    def right(self, taken: bool = True) -> set[int]:
         """The definitions that are right because a right gradient came from them, and those of the forward part. What is 0 may
-        have come from anything: it was multiplied by 0."""
+        have come from anything: it was multiplied by 0. Without ``taken`` nothing is by what is only taken as what it is by its
+        numbers, and may be meant as another."""
         spoiled = {id(each.unit) for each in self.found if each.line.verdict == "wrong"}
         held = [each for each in self.found if each.line.verdict in FINE and id(each.unit) not in spoiled]
+        held = held if taken else [each for each in held if each.line.reason != "taken"]
         telling = [each for each in held if np.any(each.event.value) and not each.passing]
         stops = set(self.forward | self.aside)
         right = self.survey.slice([at for each in telling for at in each.event.defs], stops) - self.aside
         zero = {at for each in held for at in each.event.defs if not each.passing}
         return (right | zero | self.forward) - {at for each in self.wrong for at in self.made(each)}
+
+    def only_taken(self) -> set[int]:
+        """The definitions that are right only as what they are taken for."""
+        made = {at for each in self.found if each.line.reason == "taken" for at in self.made(each)}
+        return made - self.right(False)
 
     def named(self) -> set[int]:
         """The definitions of what reads as a gradient, judged or not."""

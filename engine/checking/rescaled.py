@@ -37,7 +37,7 @@ def rescaled_fault(measure: Measure, events: list[Event], ours: Any, var: int) -
         elif event.add:
             delta = np.subtract(event.value, event.before)
         else:
-            factor = _factor(event)
+            factor = factor_of_scaling(event)
             if factor is None:
                 return None
             sent = {line: np.multiply(value, factor) for line, value in sent.items()}
@@ -84,7 +84,7 @@ def added_or_scaled(events: list[Event], ours: Any) -> int | None:
     return scalings[-1] if natural else adds[-1]
 
 
-def _factor(event: Event) -> float | None:
+def factor_of_scaling(event: Event) -> float | None:
     """By how much a statement multiplied every entry."""
     if event.item or np.shape(event.before) != np.shape(event.value):
         return None

@@ -90,7 +90,8 @@ class Roles:
             factor = float(flat[top] / row[top])
             if self._same(flat, row):
                 return Role(k.var, k.line, 1.0)
-            if best is None and factor and self._same(flat, row * factor):
+            turned = best is not None and best.factor < 0.0 < factor  # rather what it is than the other side of a difference
+            if (best is None or turned) and factor and self._same(flat, row * factor):
                 best = Role(k.var, k.line, factor)
         return best
 
@@ -235,7 +236,7 @@ class Roles:
 
         for var in trace.vars[:MANY]:
             if var.diff and trace.gradients_by_index[var.index] is not None and var.kind != "input":
-                text = var.root if var.kind != "part" else trace.part_label(var.index)[-1:]
+                text = root_of(var) if var.kind != "part" else trace.part_label(var.index)[-1:]
                 put(("var", var.line, var.kind, text), var.index, trace.gradient(var.index))
         begun = [var for var in trace.inputs() if var.diff and trace.gradients_by_index[var.index] is not None]
         for key, each in list(found.items()):  # a list, or a name, that begins with a value of its own: ``hs = [h0]``
@@ -252,7 +253,7 @@ class Roles:
                     put(("local", trace.stages[line.stage].line, line.piece, line.slot), -1, local, line.base)
         for var in trace.vars[:MANY] if plain else ():
             if var.stage >= 0:
-                text = trace.part_label(var.index)[-1:] if var.kind == "part" else var.root
+                text = trace.part_label(var.index)[-1:] if var.kind == "part" else root_of(var)
                 put(("value", var.line, var.kind, text), -1, var.value)
         kept = [key for key, each in found.items() if len(each) > 1]
         by_way = sorted([key for key in kept if order[key] < NEAR], key=lambda key: order[key])
@@ -265,6 +266,11 @@ class Roles:
             if not any([_alike(found[key], other) for other in likely]):
                 likely.append(found[key])
         yield from likely
+
+
+def root_of(var: Var) -> str:
+    """What versions of one variable have in common: a function's own in all its calls, a number of all such objects."""
+    return var.name.rpartition(".")[2].partition("[")[0] if "." in var.name else var.root
 
 
 def is_target(measure: Measure, var: Var) -> bool:

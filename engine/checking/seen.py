@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.measure import APPROXIMATE, Measure
+from engine.checking.velocities import rates_before
 from engine.named import NamedTuple
 from engine.own.dividing import agree
 from engine.own.partly import change_of, entries
@@ -101,6 +102,8 @@ def seen_updates(trace: Trace, begun: Begun) -> list[Seen]:
         mine = [other for other in updates if other.var == update.var]
         same = [change] if len(mine) == 1 else [np.ravel(change_of(other)) for other in mine]
         where, rates, repeated = np.ones(change.shape, bool), _written(update, computed.get(update.line, [])), False
+        if rates == ():
+            rates = rates_before(begun, node)
         alone = False
         led = not update.rates or (rates is not None and rates[0] == update.rates[0])
         if len(same) > 1 and agree(gradient, total := np.sum(same, axis=0)):

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.checking.finding import Finding
 from engine.named import NamedTuple
-from engine.own.records import Instead, Survey
+from engine.own.records import COPY, Instead, Survey
 
 
 class Site(NamedTuple):
@@ -43,6 +43,15 @@ def instead_of(survey: Survey, site: Site, wants: tuple[Any, ...] | None = None)
         return Instead(bound={(each.at, str(each.name)): want for each, want in zip(named, wants, strict=True)})
     pairs = zip(site.defs, wants, strict=True)
     return Instead({place: want for at, want in pairs if (place := _which(survey, at)) is not None})
+
+
+def with_its_values(site: Site, after: Survey) -> Site:
+    """The site of a run in which only what stands in a place was changed, with what it makes then."""
+    if site.restored is not None:
+        return site._replace(wants=tuple([after.values.get(at) for at in site.defs]))
+    if any([want is COPY for want in site.wants]):
+        return site._replace(wants=tuple([after.values.get(max(after.bindings[at].defs)) for at in site.bindings]))
+    return site
 
 
 def _which(survey: Survey, at: int) -> tuple[int, int] | None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.checking.called import by_argument
 from engine.checking.finding import Finding
-from engine.checking.lacking import lacking
+from engine.checking.lacking import lacking, ungiven
 from engine.checking.meant import Goal, Meant
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles, likeness
@@ -18,7 +19,7 @@ from engine.checking.site import APART, Site, Way, own_binding
 from engine.checking.spots import is_literal, spot_of, writes_of
 from engine.named import NamedTuple
 from engine.own.places import makes_zeros
-from engine.own.records import Binding, Done
+from engine.own.records import COPY, Binding, Done
 from engine.tracing.frames import Frame
 
 ROUNDS = 16
@@ -46,7 +47,7 @@ class Sites:
     def __init__(self, reading: Reading, roles: Roles) -> None:
         self.reading = reading
         self.roles = roles
-        self.right = reading.right()
+        self.right = reading.right() - reading.only_taken()
         self.meant = Meant(reading, roles)
         self._came: list[tuple[int, set[int]]] = []  # the first wrong gradients, by what they came from
         self._own = {at for at in reading.own if at in reading.survey.values}
@@ -62,9 +63,11 @@ class Sites:
         region = self._region(roots, own, mine, survey.dones[target.event.done].frame)
         reached = region.open | region.soft | region.cleared
         yield from self._restored(reached, target)
+        yield from self._turned(reached, target)
         yield from self._misnamed(region.soft | region.cleared)
         yield from self._helpers(region.open | region.soft)
         yield from [Way(Site(*sums), False, 1) for sums in lacking(reading, self.roles, region.open)]
+        yield from [Way(Site(*sums), False, 1) for sums in ungiven(reading, self.roles, reached)]
         handed = self._handed(reached, target)
         yield from self._copied(handed)
         if target.event.handed and not reading.made(target):
@@ -81,7 +84,7 @@ class Sites:
             places: dict[tuple[int, int], int] = {}
             for at in sorted(some):
                 if reading.line(at) not in lines:
-                    places.setdefault(spot_of(survey, at), survey.defs[at].done)
+                    places.setdefault(spot_of(survey, at), self._over(at))
             steps: list[tuple[int, Iterable[Way]]] = [(done, self._at(spot, some, least, goal)) for spot, done in places.items()]
             if least == 1 and some is not doubted:
                 steps += [(binding.done, self._renamed(binding, handed, goal)) for binding in handed]
@@ -123,6 +126,21 @@ class Sites:
                 continue  # what it read is wrong already
             for var, wants in (*self.meant.by_name(group), *self.meant.multiple(group)):
                 yield Way(Site(tuple(group), wants, var), False, 1)
+
+    def _turned(self, reached: set[int], target: Finding) -> Iterator[Way]:
+        """Where a gradient that is right got the other sign, for one that has it: nothing that follows turned it back."""
+        values, defs = self.reading.survey.values, self.reading.survey.defs
+        if not self._negative(target.line.theirs, target.line.ours):
+            return
+        for at in sorted(reached & self._own):
+            if np.size(values[at]) > 1 and self.meant.of_gradients(at):
+                for read in sorted(self._own.intersection(defs[at].reads)):
+                    role = self.roles.of(values[read]) if self._negative(values[at], values[read]) else None
+                    if role is not None and role.factor == 1.0:
+                        yield Way(Site((at,), (values[read],), role.var), False, 1)
+
+    def _negative(self, one: Any, other: Any) -> bool:
+        return one is not None and np.shape(one) == np.shape(other) and self.roles.same(one, np.negative(other))
 
     def _region(self, roots: set[int], own: set[int], mine: set[int], frame: Frame) -> _Region:
         reading, survey = self.reading, self.reading.survey
@@ -171,6 +189,11 @@ class Sites:
     def _done(self, at: int) -> Done:
         return self.reading.survey.dones[self.reading.survey.defs[at].done]
 
+    def _over(self, at: int) -> int:
+        """When a definition was made, as the last statement that ran before: what a function returned is read after that."""
+        done = self._done(at)
+        return max(done.index, done.end - 1)
+
     def group_of(self, at: int) -> list[int]:
         """All that the statement of a definition makes in that place, each time that it is run."""
         return self._group(spot_of(self.reading.survey, at))
@@ -182,6 +205,8 @@ class Sites:
             return
         plain = not self.meant.of_gradients(now[0])
         node = self._done(now[-1]).node
+        if plain and isinstance(node, ast.Return) and (slopes := by_argument(self.reading, self.roles, group)) is not None:
+            yield Way(Site(tuple(group), slopes, -1), False, least)
         filled = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)  # it is whole after the last of them
         if len(group) > 1 and not filled:
             yield from self._at_each(group, now, plain, goal, least)
@@ -289,6 +314,7 @@ class Sites:
         survey = self.reading.survey
         begin = min([survey.defs[at].done for at in self.reading.own if not survey.defs[at].literal], default=0)
         every = [b for b in survey.bindings if b.kind == "name" and b.done >= begin and b.shape and b.defs]
+        found: dict[tuple[int, str], list[int]] = {}  # all that a statement gave a name
         for binding in every:
             done = survey.dones[binding.done]
             if not isinstance(done.node, ast.Assign) or not isinstance(done.node.value, (ast.Name, ast.Attribute, ast.Subscript)):
@@ -300,7 +326,8 @@ class Sites:
                 continue
             later = [each for each in survey.dones[done.index + 1 :] if each.frame is done.frame]
             if any([writes_of(each.node) == binding.name for each in later]):
-                yield Way(Site((), (value,), -1, (binding.index,)), False, 1)
+                found.setdefault((id(done.node), str(binding.name)), []).append(binding.index)
+        yield from [Way(Site((), (COPY,) * len(each), -1, tuple(each)), False, 1) for each in found.values()]
 
     def _renamed(self, binding: Binding, handed: list[Binding], goal: Goal) -> Iterator[Way]:
         """What a name may be meant as that only got what was there; in a loop, all the times that it did."""

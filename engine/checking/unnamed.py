@@ -24,6 +24,7 @@ from engine.own.partly import change_of
 from engine.own.passes import Begun
 from engine.own.places import callee
 from engine.own.readers import lines_reading
+from engine.own.records import Def, Survey
 from engine.own.rivals import follows, rivals_of
 from engine.own.signs import numbers_of
 from engine.own.written import takes_off
@@ -158,8 +159,9 @@ def uneven(one: Seen, others: list[Seen]) -> bool:
     scale = one.share.scale
     if scale is None or one.share.whole or not scale:
         return False
-    scales = [other.share.scale for other in others if other is not one and _same_rate(one, other)
-              and (other.multiple or (other.single and other.share.whole))]  # fmt: skip
+    others = [each for each in others if each is not one and _same_rate(one, each)]
+    others = [each for each in others if abs(each.share.ratio / one.share.ratio - 1.0) > SAME]  # else it is only written otherwise
+    scales = [each.share.scale for each in others if each.multiple or (each.single and each.share.whole)]
     return any([each is not None and abs(each / scale - 1.0) > SAME for each in scales])
 
 
@@ -278,7 +280,7 @@ def confirmed(every: list[Seen], update: Update) -> bool:
 def _plain(options: Options, begun: Begun, update: Update, sure: bool) -> bool:
     """Whether an update can only be meant as a multiple of the gradient: the loss is one by its name (or, without one, it follows
     from the given gradient alone), and, if it is computed of what was updated, ``sure`` to be that; and nothing that was there
-    before the pass, such as momentum, nor a clip goes into it."""
+    before the pass, such as momentum that is no longer 0, nor a clip goes into it."""
     loss, found = begun.division.loss, begun.found
     survey, first = found.survey, found.first
     if begun.given is not None:
@@ -296,13 +298,22 @@ def _plain(options: Options, begun: Begun, update: Update, sure: bool) -> bool:
     for change in changes:
         own = [survey.defs[at] for at in survey.slice(set(change.added)) & begun.division.own]
         kept = {at for each in own for at in each.reads if at < first} & arrays - parameters
-        if any([found.replaced.get(at, {at}) - {at} for at in kept]):
+        moved = {at for at in kept if found.replaced.get(at, {at}) - {at}}
+        if moved and not _still(survey, own, moved):
             return False
         nodes = [survey.dones[at].node for at in {survey.defs[change.after].done, *[each.done for each in own]}]
         calls = [n for node in nodes for n in ast.walk(node) if isinstance(n, ast.Call)]
         if any([callee(call) in _RESHAPING for call in calls]) or _by_size(survey.dones[survey.defs[change.after].done].node):
             return False
     return bool(changes)
+
+
+def _still(survey: Survey, own: list[Def], moved: set[int]) -> bool:
+    """Whether what a pass moves on is 0 in front of it, and only added to what it gives: a velocity in the first pass."""
+    if not all([at in survey.values and not np.any(survey.values[at]) for at in moved]):
+        return False
+    after = [each for each in own if moved & survey.slice([each.index])]
+    return not any([_by_size(survey.dones[each.done].node) for each in after])
 
 
 def _by_size(node: ast.stmt) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine.checking.finding import Finding
@@ -26,11 +28,19 @@ def roots_of(reading: Reading, wrong: list[Finding], right: set[int]) -> list[Fi
 
 
 def is_better(after: Reading, before: set[Key], goal: Key, good: set[Key]) -> bool:
-    """Whether a run makes the ``goal`` right and nothing else wrong, nor what was ``good`` only by what comes of it."""
+    """Whether a run makes the ``goal`` right and nothing else wrong, nor what was ``good`` only by what comes of it. Steps of time
+    may be wrong that could be compared with nothing as long as the first was, if less is wrong all in all."""
     left = {key_of(each) for each in after.wrong}
     right = {key_of(each) for each in after.found} - left  # what is no gradient any more is judged by nobody
     lost = any([each.line.reason == "made_good" and not each.unit.leaf and key_of(each) in good for each in after.found])
-    return goal in right and left < before and not lost and not after.verdict.failed
+    known = left < before or (len(left) < len(before) and not any([key in good for key in left - before]))
+    return goal in right and known and not lost and not after.verdict.failed
+
+
+def carried_on(found: Finding) -> bool:
+    """Whether a loop gives the gradient's name to something else the next time: what it has now is for the next step."""
+    same = [each for each in found.unit.events if each.line == found.event.line and not each.add and not each.item]
+    return any([each is found.event for each in same]) and same[-1] is not found.event
 
 
 def ratio_of(wrong: list[Finding]) -> float | None:
@@ -48,3 +58,19 @@ def ratio_of(wrong: list[Finding]) -> float | None:
             return None
         found.add(round(ratio, 9))
     return found.pop() if len(found) == 1 else None
+
+
+def fits(want: Any, value: Any) -> bool:
+    """Whether two have as many entries."""
+    return np.size(want) == np.size(value)
+
+
+def shaped(want: Any, value: Any) -> Any:
+    """What is meant in the shape of what there is."""
+    return np.reshape(want, np.shape(value)) if np.shape(want) != np.shape(value) else want
+
+
+def adds(events: list[Finding]) -> bool:
+    """Whether all of these were added to one number or array."""
+    shapes = {np.shape(number) for each in events for number in (each.line.ours, each.line.theirs, each.event.value)}
+    return len(shapes) == 1 and all([each.event.add or each.event.before is not None for each in events])

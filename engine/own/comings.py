@@ -14,6 +14,8 @@ def comes_later(survey: Survey, followed: Followed, last: Event, came: set[int],
     made = gradients_made(survey, followed)
     if same and not made:
         made = {at for one in followed.events for at in one.defs}
+    elif same and followed.events[-1].handed:
+        made = made | set(followed.events[-1].defs)  # in the place of the zeros that it began with
     ends = [max(survey.dones[one.done].end, one.done + 1) for one in followed.events if came.intersection(one.defs)]
     over = max(survey.dones[last.done].end, last.done + 1)
     return bool(made & came) and not set(last.defs) <= made and min(ends, default=0) <= over

@@ -1,5 +1,6 @@
 """A pass without a loss in a program that has a function of it, ``calculate_loss(self, x, y)`` beside ``sgd_step(self, x, y, lr)``,
-is read with a call of that function where the names that it takes are those of what makes the step.
+is read with a call of that function where the names that it takes are those of what makes the step; where that goes through the
+examples one by one, ``for x, y in batch``, with the sum of these calls.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def with_costs(program: Program) -> Program | None:
     name = next(word for word in ("loss", *[f"loss_{count}" for count in range(2, len(taken) + 3)]) if word not in taken)
     found = False
     for around, method in _functions(forward):
-        step = next(iter(updated(around.body).values()), None)
+        step = next(iter(updated(around.body).values()), None) or _list_changed(around.body)
         every = list(_functions(forward))
         call = "" if step is None or loss_named(around.name) else _call(around, method, every)
         if call and step is not None:
@@ -49,6 +50,18 @@ def _functions(forward: Sequence[ast.stmt]) -> Iterator[_Home]:
             yield from [(inner, each) for inner in each.body if isinstance(inner, ast.FunctionDef)]
 
 
+def _list_changed(body: list[ast.stmt]) -> ast.stmt | None:
+    """A statement that makes a list of parameters anew: ``ws = [w - eta * dw for w, dw in zip(ws, dws)]``."""
+    for each in body:
+        value = each.value if isinstance(each, ast.Assign) else None
+        if isinstance(value, ast.ListComp) and isinstance(value.elt, ast.BinOp) and isinstance(value.elt.op, (ast.Add, ast.Sub)):
+            target = ast.unparse(each.targets[0])  # type: ignore[attr-defined]
+            over = value.generators[0].iter
+            if isinstance(over, ast.Call) and any([ast.unparse(arg) == target for arg in over.args]):
+                return each
+    return None
+
+
 def _call(around: ast.FunctionDef, method: ast.ClassDef | None, every: list[_Home]) -> str:
     """The call of the one function beside one that gives a loss by its name, of names that this one was given as well."""
     mine = [each.arg for each in around.args.args]
@@ -58,15 +71,31 @@ def _call(around: ast.FunctionDef, method: ast.ClassDef | None, every: list[_Hom
         theirs = [arg.arg for arg in each.args.args]
         needed = theirs[: len(theirs) - len(each.args.defaults)]
         own = method is None or (mine[:1] == theirs[:1] == ["self"])
-        if not own or not loss_named(each.name) or each.name in called or not set(needed) <= set(mine):
+        if not own or not loss_named(each.name) or each.name in called:
+            continue
+        walk = _walk(around, set(needed) - set(mine), set(mine))
+        if walk is None:
             continue
         if around.name in _reached(each, [one for one, _ in every]):
             continue  # it would be called by what it calls
         returns = any([isinstance(node, ast.Return) and node.value is not None for node in statements(each)])
         if returns and len(needed) > int(method is not None):
             given = ", ".join(needed[1:] if method is not None else needed)
-            held.append(f"{'self.' if method is not None else ''}{each.name}({given})")
+            call = f"{'self.' if method is not None else ''}{each.name}({given})"
+            held.append(f"sum([{call} for {walk}])" if walk else call)
     return held[0] if len(held) == 1 else ""
+
+
+def _walk(around: ast.FunctionDef, left: set[str], mine: set[str]) -> str | None:
+    """The loop of a function through what it was given that binds the names that are ``left``, ``x, y in batch``; "" where none
+    are, None where there is no such loop."""
+    if not left:
+        return ""
+    for each in around.body:
+        if isinstance(each, ast.For) and isinstance(each.iter, ast.Name) and each.iter.id in mine:
+            if left <= {node.id for node in ast.walk(each.target) if isinstance(node, ast.Name)}:
+                return f"{ast.unparse(each.target).strip('()')} in {each.iter.id}"
+    return None
 
 
 def _reached(function: ast.FunctionDef, every: list[ast.FunctionDef]) -> set[str]:

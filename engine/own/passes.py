@@ -12,7 +12,6 @@ from engine.limits import Limits
 from engine.own.agreeing import (
     Given,
     agrees,
-    backwards,
     equals,
     given,
     is_difference,
@@ -23,12 +22,13 @@ from engine.own.agreeing import (
     solves,
 )
 from engine.own.altered import altered
+from engine.own.bearing import along, told_by
 from engine.own.begun import Asked, Begun
 from engine.own.body import Body, loss_in
 from engine.own.candidates import candidates
+from engine.own.costs import with_costs
 from engine.own.defining import Bindings
-from engine.own.dividing import WAYS, Change, Division, Possible, agree, changes, divided, losses, same_loss, sure_loss
-from engine.own.halves import goes_along, halves_of
+from engine.own.dividing import WAYS, Change, Division, Possible, changes, divided, losses, same_loss, sure_loss
 from engine.own.hinges import with_hinges
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
@@ -38,7 +38,6 @@ from engine.own.readings import PLAIN, readings
 from engine.own.rivals import of_a_player
 from engine.own.rounds import Round, surveyed
 from engine.own.shown import less_a_label, made_by_a_loss, meets, shown, sure_shown
-from engine.own.signs import changes_of
 from engine.own.tested import deciding_names
 from engine.own.tops import Reached, Top, reach
 from engine.own.updates import Watched, watched_alone
@@ -56,8 +55,10 @@ _Rounds = list[tuple[Round, tuple[Change, ...]]]
 def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     """The pass that ``options`` ask for (the first), recorded; None where the program has no training loop. Raises
     ``ProgramError``: what stands before it fails, there are fewer passes, or a pass was asked for where there is none."""
-    number = options.pass_number or 1
+    held: tuple[Asked, Begun] | None = None  # without a loss, where a function of the program may give one
     for read, whole in readings(program, options.pass_read):
+        if held is not None and read != "costs":
+            continue
         again = read == "residuals"
         every, idle, later = candidates(whole.forward), set[int](), set[int]()
         failed: list[ProgramError] = []
@@ -73,23 +74,35 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
             first = _begun(asked, 1, None)
             if len(later) > put_off:
                 waiting.append(loops)
-            if first is not None and read == "halves_of_residuals" and not _along(first):
+            if first is not None and read == "halves_of_residuals" and not along(first):
                 first = None
-            if first is not None and read == "costs" and not _told_by(first):
+            if first is not None and read == "costs" and not told_by(first):
                 first = None
             if first is not None and read in (PLAIN, "residuals") and _decides(first) and with_hinges(program) is not None:
                 first = None  # a margin is no loss: what its test says of one is
             asked, first = (asked, first) if first is None or first.given is None else _of_a_loop_around(asked, first)
+            if first is not None and first.given is not None and read == PLAIN and with_costs(program) is not None:
+                held = asked, first
+                break
             if first is not None:
-                sets = first.reached.left
-                asked = asked._replace(options=options._replace(sets=sets))
-                made = _with_what_follows(asked, first) if number == 1 and not sets else _begun(asked, number, first)
-                return None if made is None else made._replace(asked=asked, read=read)
+                return _asked_for(asked, options, first, read)
+        if held is not None:
+            continue
         if failed and options.pass_number is not None:
             raise failed[0]
+    if held is not None:
+        return _asked_for(held[0], options, held[1], PLAIN)
     if options.pass_number is not None:
         raise ProgramError("no_passes", file=program.file)
     return None
+
+
+def _asked_for(asked: Asked, options: Options, first: Begun, read: str) -> Begun | None:
+    """The pass that is asked for, by the first one."""
+    sets, number = first.reached.left, options.pass_number or 1
+    asked = asked._replace(options=options._replace(sets=sets))
+    made = _with_what_follows(asked, first) if number == 1 and not sets else _begun(asked, number, first)
+    return None if made is None else made._replace(asked=asked, read=read)
 
 
 def _decides(made: Begun) -> bool:
@@ -97,26 +110,6 @@ def _decides(made: Begun) -> bool:
     loss, survey = made.division.loss, made.found.survey
     changed = [each.after for each in made.division.updates]
     return loss is not None and not says_loss(survey, loss) and loss.name in deciding_names(survey, changed)
-
-
-def _along(made: Begun) -> bool:
-    """Whether all that a pass updates goes along the squares that were taken for its loss; another loss has told its own way."""
-    loss, dones = made.division.loss, made.found.survey.dones
-    if made.given is not None or loss is None or not halves_of(dones[loss.done].node):
-        return False  # the other ways have looked at that
-    name, bindings = halves_of(dones[loss.done].node), made.found.survey.bindings
-    single = len([done for done in dones if done.node is dones[loss.done].node]) < 2  # not a sum over points
-    alike = single and any([b.name == name and b.shape for b in bindings])  # a difference of arrays goes along one of them
-    return goes_along(backwards(made.body, made.output, 1.0), made.watched, 2 if alike else 1)
-
-
-def _told_by(made: Begun) -> bool:
-    """Whether a function that nothing calls here gives the loss of a pass: an array is changed along its gradient."""
-    if made.given is not None or made.division.loss is None:
-        return False
-    back = backwards(made.body, made.output, 1.0)
-    known = [(back.gradient(var), change) for var, change in changes_of(made.watched) if back.gradients[var] is not None]
-    return any([np.size(change) > 2 and np.any(change) and agree(gradient, change) for gradient, change in known])
 
 
 def onward(first: Begun, options: Options) -> Begun | None:

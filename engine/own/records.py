@@ -72,6 +72,10 @@ class Done:
     asked: tuple[int, ...] = ()  # of a header: the definitions that its test read
 
 
+COPY = object()
+"""Instead of what a name is bound to: a copy of just that."""
+
+
 class Instead(NamedTuple):
     """What another run of the program is to have in some places, whatever the program says; by what finds them in every run."""
 

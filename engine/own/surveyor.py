@@ -19,7 +19,7 @@ from engine.own.homes import entry, home, standing
 from engine.own.manners import Changed
 from engine.own.members import Members
 from engine.own.places import FLAT, SHAPES, SIZED, callee, numbers
-from engine.own.records import Binding, Done, Instead, Survey
+from engine.own.records import COPY, Binding, Done, Instead, Survey
 from engine.reading.gradnames import may_be_gradient
 from engine.records import Options
 from engine.tracing.atoms import Known
@@ -293,8 +293,7 @@ class Surveyor(Members):
         if self._changes is not None and self._changes.waiting and loaded and not frame.comprehension:
             operand = self._changes.of(frame.prefix + target.id, (), operand, target, {})
         if self._given and (self.at, target.id) in self._given:
-            wanted = self._given[self.at, target.id]
-            operand = np.copy(wanted) if isinstance(wanted, np.ndarray) else wanted
+            operand = _instead(self._given[self.at, target.id], operand)
         super().bind(target, operand, alias, fresh)
         self._bound(frame, target.id, "name", operand, frame.prefix)
 
@@ -310,8 +309,7 @@ class Surveyor(Members):
         if self._changes is not None and self._changes.waiting and not alias:
             operand = self._changes.of(owner.frame.prefix + target.attr, (), operand, target, {})
         if self._given and (self.at, target.attr) in self._given:
-            wanted = self._given[self.at, target.attr]
-            operand = np.copy(wanted) if isinstance(wanted, np.ndarray) else wanted
+            operand = _instead(self._given[self.at, target.attr], operand)
         super().bind_attribute(target, owner, operand, alias, fresh)
         self._bound(owner.frame, target.attr, "attribute", operand, owner.frame.prefix)
 
@@ -388,3 +386,9 @@ class Surveyor(Members):
         if self._changed_in and (place := home(self.machine, target)) is not None:
             frame, name, prefix = place
             self._changed_in[-1].append(Changed(frame, name, whole, adds, reads, prefix))
+
+
+def _instead(wanted: Any, operand: Any) -> Any:
+    """What a name is bound to instead of what the program says."""
+    wanted = operand if wanted is COPY else wanted
+    return np.copy(wanted) if isinstance(wanted, np.ndarray) else wanted
