@@ -15,6 +15,8 @@ from engine.mending.repairs.arithmetic import constant_ratio, named_factors
 from engine.mending.repairs.values import root
 from engine.mending.statement import PRODUCT
 
+SLOPES = 3
+"""Activations whose slopes are tried where no number says that one is missing."""
 UPSTREAM, FORWARD = 8, 12
 """Gradients, and other values, that are tried with each other."""
 
@@ -86,6 +88,7 @@ def _unknown(site: Site, value: ast.expr) -> Iterator[Repair]:
             for slope in (f"(1 - {text}**2)", f"(1 - {text})", f"({text} > 0)"):
                 yield Repair("local_missing", site.statement.change((one, slope)), 3, (("factor", slope),))
     if read & site.gradients:
+        yield from _forgotten(site, value, shape)
         return
     upstream = [each for each in _gradients(site) if each[0] not in read]
     for name, array in upstream:
@@ -95,6 +98,16 @@ def _unknown(site: Site, value: ast.expr) -> Iterator[Repair]:
     for text, product in _matrices(site, upstream) if len(shape) == 2 else ():
         if product.shape == shape:
             yield Repair("upstream_missing", _times(site, value, f"({text})"), 4)
+
+
+def _forgotten(site: Site, value: ast.expr, shape: tuple[int, ...]) -> Iterator[Repair]:
+    """A gradient times the slope of an activation, rather of that which has the line's own name: ``l1`` of ``l1_delta``."""
+    held = [text for text, array in site.names.items() if np.shape(array) == shape and not {text, root(text)} & site.gradients]
+    held = [text for text in held if root(text) not in site.own]
+    for text in sorted(held, key=lambda each: root(each) not in site.place)[:SLOPES]:
+        masks = [] if np.all(site.names[text] > 0) else [f"({text} > 0)"]  # else it is a copy
+        for slope in (f"{text} * (1 - {text})", f"(1 - {text}**2)", *masks):
+            yield Repair("local_missing", _times(site, value, slope), 3, (("factor", slope),))
 
 
 def _times(site: Site, value: ast.expr, text: str) -> str:

@@ -225,3 +225,30 @@ def test_a_helper_that_each_example_calls_is_wrong_itself() -> None:
     good = "return sigmoid(z) * (1 - sigmoid(z))"
     own = own_of(text.replace(good, "return sigmoid(z) * (1 - z)"))
     assert own.first_wrong == 1 + text[: text.index(good)].count("\n")
+
+
+FORGOTTEN = """import numpy as np
+def nonlin(x, deriv=False):
+    if deriv:
+        return x * (1 - x)
+    return 1 / (1 + np.exp(-x))
+np.random.seed(1)
+X, y = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]), np.array([[0], [1], [1], [0]])
+w0, w1 = np.random.randn(3, 4), np.random.randn(4, 1)
+for j in range(20):
+    l1 = nonlin(X.dot(w0))
+    l2 = nonlin(l1.dot(w1))
+    l2_error = y - l2
+    l2_delta = l2_error * nonlin(l2, deriv=True)
+    l1_error = l2_delta.dot(w1.T)
+    l1_delta = l1_error
+    d1 = l1.T.dot(l2_delta)
+    d0 = X.T.dot(l1_delta)
+    w1 += d1
+    w0 += d0
+"""
+
+
+def test_a_slope_that_is_forgotten_is_told_where_no_number_says_so() -> None:
+    (told,) = engine.diagnose(engine.trace_source(FORGOTTEN))
+    assert (told.kind, told.whole, "l1 * (1 - l1)" in told.mend) == ("local_missing", True, True)
